@@ -1,0 +1,57 @@
+// Inline cache records: what one site has learnt. 32 bytes each, in one engine-wide pool whose address never changes.
+//
+// Record 0 belongs to all sites of functions that are still cold: it never matches and is never written.
+#pragma once
+
+#include "heap/value.hpp"
+
+namespace tri {
+
+namespace cache_bits {
+inline constexpr uint8_t kOwn =
+    1;  // the value is in the receiver itself, else behind one __index table
+inline constexpr uint8_t kOverflow = 2;  // it lies in the holder's overflow block
+inline constexpr uint8_t kEntry =
+    4;  // the receiver is a dictionary: `value` is a hint for the entry's number
+inline constexpr uint8_t kIndexOverflow =
+    8;  // __index itself lies in the metatable's overflow block
+}  // namespace cache_bits
+
+// A site that reads or writes a field by a constant string key. Places are counted in bytes from the table (or its overflow block).
+struct FieldCache {
+  uint32_t shape;         // of the receiver; 0: nothing learnt
+  uint32_t value;         // place of the payload, or entry number
+  uint32_t value_tag;     // place of the tag
+  uint32_t holder_shape;  // of the table that holds the value, when not the receiver
+  uint32_t metatable;     // id of the receiver's metatable
+  uint32_t meta_shape;    // the metatable's own shape
+  uint16_t index;         // place of __index in the metatable
+  uint16_t index_tag;
+  uint8_t bits;    // cache_bits
+  uint8_t misses;  // saturating
+  uint16_t unused;
+};
+// A site that adds a field: the shape before and after. Used by SETFIELD when the key is new.
+struct CallCache {
+  const void* callee;  // prototype or builtin seen last
+  uint32_t misses;
+  uint32_t unused[5];
+};
+// A site that makes tables: learns how many inline slots its tables come to need.
+struct AllocCache {
+  Table*
+      last;  // a recent table of this site, looked at by the next allocation; never followed after a collection
+  uint32_t cycle;  // collector cycle in which `last` was written
+  uint8_t inline_slots;
+  uint8_t samples;
+  uint16_t unused;
+  uint32_t unused2[4];
+};
+union Cache {
+  FieldCache field;
+  CallCache call;
+  AllocCache alloc;
+};
+static_assert(sizeof(Cache) == 32);
+
+}  // namespace tri

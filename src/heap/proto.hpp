@@ -1,0 +1,68 @@
+// Proto: a linked function, made from a bytecode::Function by runtime/link.
+//
+// Code holds each canonical instruction beside 32 bits that belong to its site, so that tier 1 reaches its feedback
+// through the program counter alone:
+//
+//  63                          32 31                           0
+// ┌──────────────────────────────┬──────────────────────────────┐
+// │  side: cache index, or seen  │  canonical instruction       │
+// └──────────────────────────────┴──────────────────────────────┘
+//
+// `side` of an op with an inline cache is the index of its record in the engine's pool (0 while the function is cold: record 0
+// never matches and never learns); of arithmetic and loops it is the set of operand types seen (ops/vocabulary.hpp).
+#pragma once
+
+#include "bytecode/instruction.hpp"
+#include "heap/object.hpp"
+
+namespace tri {
+
+using bytecode::Instr;
+
+struct Code {
+  Instr instr;
+  uint32_t side;
+};
+static_assert(sizeof(Code) == 8);
+
+struct UpvalueDesc {
+  Str* name;      // may be null (stripped)
+  bool in_stack;  // captured from the enclosing function's registers, else from its upvalues
+  uint8_t index;
+  uint8_t kind;  // of the variable, as in canonical chunks
+};
+struct AbsLine {
+  uint32_t pc;
+  uint32_t line;
+};
+struct LocalVar {
+  Str* name;
+  uint32_t start_pc;
+  uint32_t end_pc;
+};
+
+struct Proto {
+  Header header;
+  uint8_t num_params;
+  bool is_vararg;
+  uint8_t max_stack;
+  bool warm;       // its sites have records
+  uint32_t calls;  // saturating
+  uint32_t code_count, constant_count, function_count, upvalue_count;
+  uint32_t line_count, abs_line_count, local_count;
+  uint32_t entry_cost;                // fuel charged at entry: canonical instructions outside loops
+  uint32_t cache_first, cache_count;  // this function's records in the engine's pool
+  int32_t line_defined, last_line_defined;
+  Code* code;
+  Value* constants;
+  Proto** functions;
+  UpvalueDesc* upvalues;
+  int8_t* line_deltas;  // one per instruction; kAbsLine (-128) means: look in abs_lines
+  AbsLine* abs_lines;
+  LocalVar* locals;
+  Str* source;    // may be null (stripped)
+  void* storage;  // the block that all arrays above lie in
+  size_t storage_bytes;
+};
+
+}  // namespace tri

@@ -1,0 +1,78 @@
+// State: one isolated Lua heap and what its threads share. EngineArea: what states of one engine share.
+//
+// The engine area (prototypes' caches, shapes, hash seed) outlives states and must never point into one, except that keys of
+// shapes are strings of the state while an engine has just one state.
+#pragma once
+
+#include "heap/heap.hpp"
+#include "heap/shape.hpp"
+#include "heap/table.hpp"
+#include "heap/thread.hpp"
+#include "heap/userdata.hpp"
+
+namespace tri {
+
+class Collector;
+struct RootLink;
+class ShapeTable;
+
+// Set of all short strings of a state: open addressing, linear probing.
+struct StringTable {
+  Str** slots;
+  uint32_t mask;   // slots - 1
+  uint32_t count;  // strings
+  uint32_t tombs;  // removed slots not yet reused
+};
+inline Str* const kStringTomb = reinterpret_cast<Str*>(8);
+
+// Why `State::interrupt` is not zero: looked at by every back-edge, function entry and return from a builtin.
+namespace poll_bits {
+inline constexpr uint32_t kCollect = 1;      // the collector wants to step
+inline constexpr uint32_t kHook = 2;         // hooks changed
+inline constexpr uint32_t kInterrupt = 4;    // the host wants to stop the program
+inline constexpr uint32_t kFuel = 8;         // out of fuel
+inline constexpr uint32_t kFinalizers = 16;  // finalizers are due
+}  // namespace poll_bits
+
+struct EngineArea {
+  ShapeTable* shapes;
+  Cache* caches;  // the pool; its address never changes. Record 0 never matches and never learns
+  uint32_t cache_count;  // records in use
+  uint32_t cache_limit;
+  uint64_t hash_seed;
+};
+
+struct State {
+  EngineArea* engine;
+  Heap* heap;
+  Collector* collector;
+  Thread* main;
+  Thread* running;
+  volatile uint32_t interrupt;  // poll_bits
+  uint32_t
+      gc_stress;  // 0; 1: a full collection at every poll point that follows an allocation; 2: also at every allocation
+  bool move_stack;  // every chance to move a stack is taken (tests)
+  bool closing;
+  StringTable strings;
+  Table** metatables;  // by metatable id; null where this state has none
+  uint32_t metatable_capacity;
+  Table* type_metatables[kTypeCount];  // of types other than table and userdata
+  Value registry;                      // a table
+  Str* event_names[kEventCount];
+  Str* memory_message;  // "not enough memory"
+  Str* empty_string;
+  Thread* threads_with_open_upvalues;
+  int64_t fuel;  // metered states: what is left
+  bool metered;
+  AllocFn alloc;
+  void* alloc_ud;
+  void (*warn)(void* ud, const char* message, int to_be_continued);
+  void* warn_ud;
+  int (*panic)(Thread*);
+  struct RootLink* roots;  // runtime/root.hpp
+  const struct RuntimeHooks* hooks;
+  uint64_t random_seed;
+  uint64_t counters[16];  // runtime/counters.hpp
+};
+
+}  // namespace tri

@@ -1,0 +1,92 @@
+// Table: the layout of tables.
+//
+//   Table (32 bytes + inline slots)            Overflow (shaped, when slots > inline)
+//   ┌──────────────────────────────┐           ┌───────────────┬──────────┐
+//   │ Header: kind, aux = shape id │   ext ──▶ │ u64 payload[n]│ u8 tag[n]│
+//   │ u64* array                   │           └───────────────┴──────────┘
+//   │ u32 length · u32 capacity    │           or a Dictionary
+//   │ void* ext                    │           array (capacity c)
+//   │ u64 payload[inline]          │           ┌───────────────┬───────────────────┐
+//   │ u8  tag[inline]              │   array ▶ │ u64 payload[c]│ u8 tag[c] if Mixed│
+//   └──────────────────────────────┘           └───────────────┴───────────────────┘
+//
+// The array part holds the integer keys 1..length. Kinds: Empty; Ints and Floats ("packed": every element 1..length is non-nil
+// and of that type, so there are no tags); Mixed (a tag per element, nil allowed inside).
+//
+// Invariants
+//   - length <= capacity, and element `length` is not nil. The dictionary never holds key length + 1. So `#t` is `length`.
+//   - Shaped: `ext` is null or an Overflow of the shape's overflow_capacity; slots beyond the shape's count are not read.
+//   - Dictionary: `ext` is never null. Entries keep insertion order; a removed entry keeps its key and has a nil value
+//     until the next rehash (so `next` goes on from it), and the collector turns the tag of a dead key into DeadKey.
+//   - No pointer into a table is kept across anything that may store into a table: values are copied out and set in.
+#pragma once
+
+#include "heap/shape.hpp"
+
+namespace tri {
+
+enum class ArrayKind : uint8_t { Empty, Ints, Floats, Mixed };
+
+namespace table_bits {
+inline constexpr uint8_t kArrayKindMask = 3;
+inline constexpr uint8_t kIntKeys = 4;  // the dictionary may hold integer keys
+}  // namespace table_bits
+
+struct Table {
+  Header
+      header;  // kind = ArrayKind | table_bits; extra = events known to be absent (dictionary metatables); aux = shape
+  uint64_t* array;
+  uint32_t length;
+  uint32_t capacity;
+  void* ext;
+
+  TRI_INLINE uint32_t shape() const { return header.aux; }
+  TRI_INLINE ArrayKind array_kind() const {
+    return ArrayKind(header.kind & table_bits::kArrayKindMask);
+  }
+  TRI_INLINE void set_array_kind(ArrayKind k) {
+    header.kind = uint8_t((header.kind & ~table_bits::kArrayKindMask) | uint8_t(k));
+  }
+  TRI_INLINE Tag* array_tags() const { return reinterpret_cast<Tag*>(array + capacity); }
+  TRI_INLINE uint64_t* inline_payloads() { return reinterpret_cast<uint64_t*>(this + 1); }
+  TRI_INLINE struct Dictionary* dictionary() const { return static_cast<Dictionary*>(ext); }
+};
+static_assert(sizeof(Table) == 32);
+
+// One entry of a dictionary; `next` chains entries of one bucket (kNoEntry ends it).
+struct Entry {
+  uint64_t key;
+  uint64_t value;
+  Tag key_tag;
+  Tag value_tag;  // Nil: removed, the key stays until the next rehash
+  uint16_t unused;
+  uint32_t next;
+};
+static_assert(sizeof(Entry) == 24);
+inline constexpr uint32_t kNoEntry = 0xFFFFFFFF;
+
+// Hash part with insertion order: `heads` maps a bucket to its first entry.
+// One storage cell: Dictionary, entries[capacity], heads[mask + 1].
+struct Dictionary {
+  uint32_t used;       // entries written, removed ones included
+  uint32_t capacity;   // entries there is room for
+  uint32_t mask;       // buckets - 1
+  uint32_t live_hint;  // upper bound of entries with a value
+  Table* metatable;    // MetaKind::InObject
+  TRI_INLINE Entry* entries() { return reinterpret_cast<Entry*>(this + 1); }
+  TRI_INLINE uint32_t* heads() { return reinterpret_cast<uint32_t*>(entries() + capacity); }
+};
+static_assert(sizeof(Dictionary) == 24);
+
+inline constexpr size_t dictionary_bytes(uint32_t capacity, uint32_t buckets) {
+  return sizeof(Dictionary) + size_t(capacity) * sizeof(Entry) + size_t(buckets) * sizeof(uint32_t);
+}
+inline constexpr size_t table_bytes(uint32_t inline_slots) {
+  return sizeof(Table) + size_t(inline_slots) * 9;
+}
+inline constexpr size_t overflow_bytes(uint32_t slots) { return size_t(slots) * 9; }
+inline constexpr size_t array_bytes(ArrayKind kind, uint32_t capacity) {
+  return size_t(capacity) * (kind == ArrayKind::Mixed ? 9 : 8);
+}
+
+}  // namespace tri

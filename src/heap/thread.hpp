@@ -1,0 +1,132 @@
+// Thread (the lua_State of the C API): one Lua stack, its frames, and what a coroutine needs to be switched.
+//
+//   value stack:  ...[func][R0][R1]...        one contiguous array, moved when it grows
+//   frames:       [base frame][caller][running = thread.frame]      one contiguous array, likewise
+//
+// No call from Lua to Lua, to a builtin that calls back, to a metamethod, pcall or a coroutine uses the native stack: each is
+// a Frame here, and `finish` says what the results are for when it returns.
+//
+// Invariants
+//   - Frame::pc of a frame that is not in registers points to the instruction it is executing (its call, while it waits).
+//   - Everything in [stack, top) of a thread may be live; the collector clears what lies above top. Code that runs with
+//     values above `top` must not let a collection happen.
+//   - Pointers into the stack are re-read after anything that may push a frame or call `ensure_stack`.
+#pragma once
+
+#include "heap/closure.hpp"
+#include "heap/proto.hpp"
+
+namespace tri {
+
+struct State;
+union Cache;
+
+inline constexpr uint32_t kMaxStack = 1'000'000;  // slots of one thread, as LUAI_MAXSTACK
+inline constexpr uint32_t kErrorSlack = 200;      // more slots for handlers of a stack overflow
+inline constexpr uint32_t kMinSlots =
+    20;  // slots any builtin or C function may use above its arguments
+inline constexpr uint32_t kMaxNativeDepth =
+    200;  // nested native calls and resumes, as LUAI_MAXCCALLS
+
+enum class FrameKind : uint8_t {
+  Lua,
+  Builtin,  // a builtin with a frame of its own (runtime/builtin.hpp)
+  C,        // a lua_CFunction
+  Base,     // bottom of a thread
+};
+
+// What a frame's results are for. Everything but Plain leaves the fast path of return.
+enum class Finish : uint8_t {
+  Plain,  // to func..., adjusted to `wanted`; the caller is a Lua frame and goes on behind its call
+  Store,  // first result to R[a] of the caller, which goes on behind its op
+  Branch,     // first result's truth against `a` decides the caller's jump
+  Discard,    // dropped; the caller goes on behind its op
+  Redo,       // dropped; the caller executes its instruction again
+  Concat,     // an operand of the caller's CONCAT, which goes on
+  TFor,       // to the caller's loop variables
+  Builtin,    // to func..., then the caller (a builtin frame) is called again at its `step`
+  Native,     // to func..., adjusted to `wanted`; the run loop returns to its native caller
+  Coroutine,  // the thread's main function is done: its results go to the resumer
+  Close,      // dropped: a __close called while an error unwinds; unwinding goes on
+  Handler,    // the result replaces the error: a message handler; unwinding goes on
+};
+
+namespace frame_bits {
+inline constexpr uint8_t kProtected = 1;  // pcall, xpcall and their like: errors stop here
+inline constexpr uint8_t kHandler = 2;    // with kProtected: base[0] is a message handler
+inline constexpr uint8_t kTail = 4;       // was called by a tail call
+inline constexpr uint8_t kFinalizer = 8;  // runs a __gc metamethod
+inline constexpr uint8_t kHook = 16;      // runs a hook
+inline constexpr uint8_t kHandling =
+    32;  // this protected frame's handler has been called for the current error
+inline constexpr uint8_t kUnwinding =
+    64;  // this protected frame is closing variables because of an error
+inline constexpr uint8_t kYieldable = 128;  // C frame with a continuation
+}  // namespace frame_bits
+
+struct Frame {
+  Value* func;     // the called value; results go here
+  Value* base;     // R[0] or the first argument; func + 1 unless the function has extra arguments
+  const Value* k;  // Lua: constants
+  Code* pc;        // Lua: the instruction being executed
+  int16_t wanted;  // results the caller wants, -1: all
+  FrameKind kind;
+  Finish finish;
+  uint8_t a;      // operand of `finish`
+  uint8_t flags;  // frame_bits
+  uint16_t unused;
+  uint32_t extra_args;  // Lua: arguments beyond the parameters, between func and base
+  uint32_t step;        // Builtin: where its body goes on, 0 at the first call
+  const void* ret;      // compiled callers: code address to go on at
+  Value* saved_top;     // end of results that a RETURN keeps while it closes variables
+};
+static_assert(sizeof(Frame) == 64);
+
+enum class ThreadStatus : uint8_t { Suspended, Running, Normal, Dead };
+enum class ErrorStatus : uint8_t {
+  Ok = 0,
+  Yield = 1,
+  Run = 2,
+  Syntax = 3,
+  Memory = 4,
+  Handler = 5
+};
+
+struct HookInfo;
+
+struct Thread {
+  Header header;        // kind = ThreadStatus
+  Value* top;           // first slot not in use
+  Frame* frame;         // the running frame
+  Value* stack_limit;   // Lua frames must end at or below this; kErrorSlack slots lie above
+  Frame* frames_limit;  // one past the last frame that may be pushed
+  Cache* caches;        // the engine's pool of inline cache records
+  State* state;
+  Value* stack;
+  Value* stack_end;  // one past the last slot
+  Frame* frames;
+  UpVal* open_upvalues;  // highest slot first
+  Value*
+      tbc_top;  // last to-be-closed slot, or null; Value::position of it is the distance to the one below
+  Thread* resumer;  // who resumed this thread, while it runs
+  Thread*
+      next_with_open_upvalues;  // list in State of threads whose open upvalues the collector must look at
+  Value error;                  // the error object while Outcome::Raised travels
+  ErrorStatus error_status;
+  bool hooks_allowed;
+  uint8_t hook_mask;  // 1 call, 2 return, 4 line, 8 count (LUA_MASK*)
+  bool in_open_list;
+  uint32_t native_depth;   // nested native calls and resumes up to this thread
+  uint32_t not_yieldable;  // native frames between the thread's base and the running frame
+  int32_t hook_base_count, hook_count;
+  uint32_t old_pc;  // line hook: last instruction traced in the running function
+  void (*hook)(Thread*, HookInfo*);
+  uint16_t transfer_first, transfer_count;  // values passed at a call or return hook
+  uint32_t results;                         // results of the builtin that just returned
+  Frame* frames_end;  // one past the last frame; some beyond frames_limit serve error handlers
+};
+
+// Bytes before a Thread that belong to the host (LUA_EXTRASPACE), padded to keep 16-byte alignment.
+inline constexpr size_t kThreadPrefix = 16;
+
+}  // namespace tri

@@ -1,0 +1,69 @@
+// Calls: frames pushed and popped, builtins run, stacks grown, errors unwound. The run loop itself is room interp.
+#pragma once
+
+#include "runtime/builtin.hpp"
+
+namespace tri {
+
+// Makes sure that `slots` slots above L->top may be written; may move the stack. False: raised (stack overflow or no memory).
+[[nodiscard]] bool ensure_stack(Thread* L, uint32_t slots);
+
+// Starts a call of func with the nargs values behind it (up to func + 1 + nargs == L->top). What the results are for is `finish`
+// with operand `a`; `wanted` results (-1: all) are placed at func for Plain, Builtin and Native. The caller's frame->pc must be current.
+//   Enter   a Lua frame was pushed: run it
+//   Next/Jump  a builtin or C function was called and its results were dealt with: the caller goes on
+//   Raised, Switch  as always
+Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish,
+                   uint8_t a = 0);
+
+// For a framed builtin: call func(args...) and come back to the body at `step` with `wanted` results (-1: all) at L->top - argc, func's old place.
+// [func .. func + nargs] must be the topmost values.
+Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wanted);
+
+// Calls func(args...) to its end on the native stack: results (wanted, or all for -1) end at L->top, starting where func was.
+// Counts against kMaxNativeDepth ("C stack overflow"); callees cannot yield across it. A leaf builtin passes its own `at` and `argc` so
+// that it gets a frame first (framed builtins pass nullptr). The stack may move: re-read at from frame_of(L).
+// False: raised.
+[[nodiscard]] bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted);
+
+// The frame a leaf builtin runs without until something needs it: an error, a nested call, a level number.
+class LeafFrame {
+ public:
+  LeafFrame(Thread* L, Value* at, uint32_t argc);
+  ~LeafFrame();  // pops it; not after an error: the unwinder does
+  bool ok() const { return ok_; }
+  Value* at() const { return thread_->frame->func; }
+
+ private:
+  Thread* thread_;
+  bool ok_;
+};
+
+// Protected call from native code (the host, finalizers run at close): results as call_nested; on an error false with the error
+// object in L->error, and the stack restored to func.
+[[nodiscard]] bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted);
+
+// Results of the running routine `from .. from + n` are delivered for the popped frame f. See Finish.
+Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n);
+
+// After Outcome::Raised: finds the protected frame, runs the message handler, closes variables, and says where to go on
+// (Enter, Switch) or that the error leaves this native caller's run (Exit, with L->error_status set).
+Outcome unwind(Thread* L);
+
+// Closes upvalues at or above `level` (no __close calls).
+void close_upvalues(Thread* L, Value* level);
+// The open upvalue of a slot, made if need be. nullptr: raised.
+[[nodiscard]] UpVal* find_upvalue(Thread* L, Value* slot);
+// Marks a slot to be closed: checks for a __close metamethod. Outcome::Next or Raised.
+Outcome mark_to_be_closed(Thread* L, Value* slot);
+
+// ---- threads
+[[nodiscard]] Thread* new_thread(Thread* L);  // a coroutine's thread; nullptr: raised
+void free_thread_storage(State* S, Thread* t);
+
+// Hook set by room interp: runs from L->frame until the Native frame at the bottom of this run returns or raises.
+struct RuntimeHooks {
+  Outcome (*run)(Thread* L);
+};
+
+}  // namespace tri
