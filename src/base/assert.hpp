@@ -27,5 +27,6 @@ namespace tri {
 #define TRI_UNREACHABLE() __builtin_unreachable()
 #endif
 
-#define TRI_INLINE [[gnu::always_inline]] inline
-#define TRI_COLD [[gnu::cold, gnu::noinline]]
+// GNU spelling, so that it may follow `static` and stand beside preserve_none.
+#define TRI_INLINE __attribute__((always_inline)) inline
+#define TRI_COLD __attribute__((cold, noinline))
