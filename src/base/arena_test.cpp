@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <cstring>
+#include <algorithm>
 
 TEST_CASE("arena: what it hands out is aligned and does not overlap") {
   tri::Arena arena;
@@ -17,7 +17,7 @@ TEST_CASE("arena: what it hands out is aligned and does not overlap") {
     const size_t align = size_t{1} << (i % 5);
     auto* start = static_cast<unsigned char*>(arena.allocate(size, align));
     CHECK(reinterpret_cast<uintptr_t>(start) % align == 0);
-    std::memset(start, i & 0xff, size);
+    std::fill_n(start, size, static_cast<unsigned char>(i));  // size may be 0, start then null
     pieces.push_back({start, size, static_cast<unsigned char>(i & 0xff)});
   }
   int damaged = 0;
