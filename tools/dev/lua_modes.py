@@ -1,0 +1,24 @@
+"""The modes in which the Lua tests run: one row each, and the only place that knows them.
+
+A mode is Trinity with some settings in its environment. Every mode must print the same bytes.
+"""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Mode:
+    name: str
+    meaning: str
+    environment: dict
+    slow: float = 1.0  # how many times longer a test may take than in plain mode
+
+
+MODES = (
+    Mode("plain", "as a user runs it", {}),
+    Mode("tier1", "the switch interpreter alone", {"TRINITY_TIER": "1"}),
+    Mode("gc-stress", "a full collection at every chance", {"TRINITY_GC_STRESS": "1"}, slow=6),
+    Mode("move-stack", "the stack moves at every chance", {"TRINITY_MOVE_STACK": "1"}, slow=3),
+)
+
+MODE_NAMES = tuple(mode.name for mode in MODES)
