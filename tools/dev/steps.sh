@@ -1,0 +1,166 @@
+# The steps of ./dev test: one row and one function each.
+#
+# A step function runs in its own shell from the repository root, prints what it likes, and ends
+# with a line "N passed, N failed". It fails through that count or through its exit status; status
+# 75 means skipped, with the reason on the last line. Columns: name | quick (always) or full (only
+# with --full) | the build step it needs | title.
+test_steps='
+format     | quick |            | C++ files are formatted as clang-format-19 does
+rooms      | quick |            | includes go only where src/rooms.txt lets them
+tools      | quick |            | the development tools pass their own tests
+build      | quick |            | release build
+unit       | quick | build      | unit tests
+lua        | quick | build      | Lua tests in every mode
+reference  | quick | build      | Lua tests agree with stock Lua
+install    | quick | build      | an installed Trinity runs
+asan-build | quick |            | build with AddressSanitizer and UndefinedBehaviorSanitizer
+asan-unit  | quick | asan-build | unit tests under the sanitizers
+asan-lua   | quick | asan-build | Lua tests under the sanitizers
+asan-modes | full  | asan-build | Lua tests under the sanitizers, in every mode
+checked    | full  |            | build that verifies after each step
+check-unit | full  | checked    | unit tests, verifying after each step
+check-lua  | full  | checked    | Lua tests, verifying after each step
+official   | full  | build      | the official test files of Lua 5.4.8
+'
+
+step_names() { sed -nE 's/^([a-z-]+) .*/\1/p' <<<"$test_steps"; }
+
+# step_field NAME when|needs|title
+step_field() {
+  awk -F ' *[|] *' -v name="$1" -v field="$2" '
+    $1 == name { print field == "when" ? $2 : field == "needs" ? $3 : $4 }' <<<"$test_steps"
+}
+
+list_steps() {
+  local name
+  for name in $(step_names); do
+    printf '%-11s %-6s %s\n' "$name" "$(step_field "$name" when)" "$(step_field "$name" title)"
+  done
+}
+
+# The steps to run, in order: all, or those asked for and the builds they need. Reads verb_test's
+# full, only.
+chosen_steps() {
+  local name wanted=" ${only[*]} "
+  for name in "${only[@]}"; do wanted+="$(step_field "$name" needs) "; done
+  for name in $(step_names); do
+    if [[ ${#only[@]} -gt 0 ]]; then
+      [[ $wanted == *" $name "* ]] || continue
+    else
+      [[ $(step_field "$name" when) == quick || -n $full ]] || continue
+    fi
+    printf '%s\n' "$name"
+  done
+}
+
+# Prints the build step that NAME needs when that step failed.
+blocked_by() {
+  local needs
+  needs=$(step_field "$1" needs)
+  if [[ -n $needs && ${outcome[$needs]:-} == @(failed|blocked) ]]; then printf '%s' "$needs"; fi
+}
+
+# The Lua steps have nothing to run until the command line exists; then this check passes by itself,
+# for good.
+need_trinity() {
+  if ! have_trinity; then
+    printf 'SKIPPED: tools/trinity does not exist yet, so no Lua program can run\n'
+    exit 75
+  fi
+}
+
+step_format() {
+  . "$(verb_file fmt)"
+  verb_fmt --check
+}
+
+step_rooms() { python3 tools/dev/rooms.py; }
+
+step_tools() { python3 tools/dev/self_test.py; }
+
+step_build() { build_step release; }
+step_asan_build() { build_step asan; }
+step_checked() { build_step checked; }
+
+build_step() {
+  build_preset "$1"
+  printf '1 passed, 0 failed\n'
+}
+
+step_unit() { unit_tests release; }
+step_asan_unit() { sanitizer_environment; unit_tests asan; }
+step_check_unit() { unit_tests checked; }
+
+unit_tests() { python3 tools/dev/unit_tests.py --jobs "$(job_count)" "$1"; }
+
+step_lua() { lua_tests release; }
+step_asan_lua() { sanitizer_environment; lua_tests asan --mode plain --sanitized; }
+step_asan_modes() { sanitizer_environment; lua_tests asan --sanitized; }
+step_check_lua() { lua_tests checked --mode plain --slow 20; }
+
+lua_tests() {
+  need_trinity
+  local preset=$1
+  shift
+  python3 tools/dev/lua_tests.py --trinity "$(trinity_of "$preset")" --jobs "$(job_count)" "$@"
+}
+
+step_reference() { lua_tests release --mode plain --reference lua5.4; }
+
+# What `cmake --install` puts in place must work from there, under each of its names.
+step_install() {
+  need_trinity
+  local prefix name passed=0
+  prefix=$(mktemp -d)
+  trap 'rm -rf "$prefix"' EXIT
+  cmake --install "$(build_dir release)" --prefix "$prefix" >/dev/null
+  for name in trinity lua lua5.4; do
+    if [[ $("$prefix/bin/$name" -e 'io.write(_VERSION)') == 'Lua 5.4' ]]; then
+      passed=$((passed + 1))
+    else
+      printf 'the installed %s did not print its version\n' "$name"
+    fi
+  done
+  printf 'io.write(_VERSION)' >"$prefix/hello.lua"
+  "$prefix/bin/luac5.4" -o "$prefix/hello.luac" "$prefix/hello.lua" || true
+  if [[ $("$prefix/bin/lua" "$prefix/hello.luac") == 'Lua 5.4' ]]; then
+    passed=$((passed + 1))
+  else
+    printf 'a chunk made by the installed luac5.4 does not run under the installed lua\n'
+  fi
+  printf '%d passed, %d failed\n' "$passed" "$((4 - passed))"
+}
+
+# Of the modes beyond `user`, three files need the C modules of the suite (TESTLIBS) to pass.
+step_official() {
+  need_trinity
+  if [[ -z $official ]]; then
+    printf 'SKIPPED: no location given (--official LOCATION or TRINITY_OFFICIAL_TESTS)\n'
+    exit 75
+  fi
+  local mode total=(0 0)
+  for mode in user soft full; do
+    official_mode "$mode"
+  done
+  printf '%d passed, %d failed\n' "${total[@]}"
+}
+
+# official_mode MODE: adds the files that passed and failed to `total`.
+official_mode() {
+  local file status
+  local report=$logs/official-$1.txt
+  MODE=$1 LUA=$(trinity_of release) tools/dev/official_tests "$official" | tee "$report" || true
+  grep -q '^passed ' "$report" || die 1 "official_tests ended without its totals"
+  while read -r file status _; do
+    case $status in
+      PASS) total[0]=$((total[0] + 1)) ;;
+      FAIL | CRASH | TIMEOUT)
+        if [[ $1 != user && -z ${TESTLIBS:-} && $file == @(attrib|main|all).lua ]]; then
+          printf 'not counted: %s needs the C modules of the suite (TESTLIBS)\n' "$file"
+        else
+          total[1]=$((total[1] + 1))
+        fi
+        ;;
+    esac
+  done < <(grep -E '^[a-z]+\.lua ' "$report")
+}
