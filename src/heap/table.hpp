@@ -11,10 +11,13 @@
 //   └──────────────────────────────┘           └───────────────┴───────────────────┘
 //
 // The array part holds the integer keys 1..length. Kinds: Empty; Ints and Floats ("packed": every element 1..length is non-nil
-// and of that type, so there are no tags); Mixed (a tag per element, nil allowed inside).
+// and of that type, so there are no tags); Mixed (a tag per element, nil allowed inside). Empty has no storage: `array`
+// is null and `capacity` only says how many elements the first store should make room for.
 //
 // Invariants
-//   - length <= capacity, and element `length` is not nil. The dictionary never holds key length + 1. So `#t` is `length`.
+//   - length <= capacity, and element `length` is not nil. The dictionary holds no integer key in 1..length + 1 with a
+//     value. So `#t` is `length`. Mixed tags at `length` and beyond mean nothing.
+//   - Storing nil never changes `capacity`, so a position in a traversal stays what it was (runtime/tables.hpp).
 //   - Shaped: `ext` is null or an Overflow of the shape's overflow_capacity; slots beyond the shape's count are not read.
 //   - Dictionary: `ext` is never null. Entries keep insertion order; a removed entry keeps its key and has a nil value
 //     until the next rehash (so `next` goes on from it), and the collector turns the tag of a dead key into DeadKey.
@@ -29,7 +32,8 @@ enum class ArrayKind : uint8_t { Empty, Ints, Floats, Mixed };
 
 namespace table_bits {
 inline constexpr uint8_t kArrayKindMask = 3;
-inline constexpr uint8_t kIntKeys = 4;  // the dictionary may hold integer keys
+inline constexpr uint8_t kIntKeys = 4;     // the dictionary may hold integer keys
+inline constexpr uint8_t kDictionary = 8;  // `ext` is a Dictionary (the shape says so too)
 }  // namespace table_bits
 
 struct Table {
@@ -49,9 +53,26 @@ struct Table {
   }
   TRI_INLINE Tag* array_tags() const { return reinterpret_cast<Tag*>(array + capacity); }
   TRI_INLINE uint64_t* inline_payloads() { return reinterpret_cast<uint64_t*>(this + 1); }
+  TRI_INLINE bool is_dictionary() const { return header.kind & table_bits::kDictionary; }
   TRI_INLINE struct Dictionary* dictionary() const { return static_cast<Dictionary*>(ext); }
 };
 static_assert(sizeof(Table) == 32);
+
+// Where slot `slot` of a Shaped table of shape `s` lies.
+struct SlotPlace {
+  uint64_t* payload;
+  Tag* tag;
+};
+TRI_INLINE SlotPlace slot_place(const Table* t, const Shape* s, uint32_t slot) {
+  uint64_t* payloads = const_cast<Table*>(t)->inline_payloads();
+  uint32_t slots = s->inline_slots;
+  if (slot >= slots) {
+    slot -= slots;
+    payloads = static_cast<uint64_t*>(t->ext);
+    slots = s->overflow_capacity;
+  }
+  return {payloads + slot, reinterpret_cast<Tag*>(payloads + slots) + slot};
+}
 
 // One entry of a dictionary; `next` chains entries of one bucket (kNoEntry ends it).
 struct Entry {
@@ -69,8 +90,8 @@ inline constexpr uint32_t kNoEntry = 0xFFFFFFFF;
 // One storage cell: Dictionary, entries[capacity], heads[mask + 1].
 struct Dictionary {
   uint32_t used;       // entries written, removed ones included
-  uint32_t capacity;   // entries there is room for
-  uint32_t mask;       // buckets - 1
+  uint32_t capacity;   // entries there is room for: buckets - 1, so that cells are filled exactly
+  uint32_t mask;       // buckets - 1; buckets are a power of two
   uint32_t live_hint;  // upper bound of entries with a value
   Table* metatable;    // MetaKind::InObject
   TRI_INLINE Entry* entries() { return reinterpret_cast<Entry*>(this + 1); }

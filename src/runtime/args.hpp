@@ -12,6 +12,7 @@
 
 #include <string_view>
 
+#include "base/arithmetic.hpp"
 #include "runtime/builtin.hpp"
 #include "runtime/error.hpp"
 
@@ -66,7 +67,6 @@ struct Args {
 // Numbers as the language converts them.
 bool to_integer(const Value& v,
                 int64_t* out);  // integers, floats with integer value, strings spelling them
-bool to_number(const Value& v, double* out);    // numbers and numeric strings
-bool float_to_integer(double d, int64_t* out);  // exact only
+bool to_number(const Value& v, double* out);  // numbers and numeric strings
 
 }  // namespace tri

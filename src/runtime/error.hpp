@@ -13,6 +13,11 @@ namespace tri {
 Outcome raise(Thread* L, const Value& error, ErrorStatus status = ErrorStatus::Run);
 // Not enough memory: the preallocated message.
 Outcome raise_memory(Thread* L);
+// The same as setters say it: always false.
+TRI_INLINE bool raised_memory(Thread* L) {
+  (void)raise_memory(L);
+  return false;
+}
 // Message text with the position of the running Lua function in front ("file:line: "), as the reference's luaG_runerror.
 // Formats: %s (C string) %d (int) %I (int64) %f (double) %p %c %U %% and %S (Str*).
 [[gnu::format(__printf__, 2, 0)]] Outcome raise_text_v(Thread* L, const char* format,

@@ -2,6 +2,7 @@
 // Bodies of ops do not use these; they push frames (room ops). False: raised. Results may be written to any Value outside tables.
 #pragma once
 
+#include "base/arithmetic.hpp"
 #include "heap/state.hpp"
 
 namespace tri {
@@ -24,9 +25,5 @@ bool raw_equals(const Value& x, const Value& y);
 bool raw_arith(int op, const Value& x, const Value& y, Value* result);
 bool number_less(const Value& x, const Value& y);  // both numbers, exact for mixed
 bool number_less_equal(const Value& x, const Value& y);
-int64_t floor_div(int64_t x, int64_t y);  // y != 0
-int64_t floor_mod(int64_t x, int64_t y);  // y != 0
-double floor_mod(double x, double y);
-int64_t shift_left(int64_t x, int64_t by);  // by < 0 or >= 64 as the language defines
 
 }  // namespace tri

@@ -7,6 +7,18 @@
 
 namespace tri {
 
+// Keys of a line of descent. A shape of `count` slots owns the first `count` of them; a shape that adds a key where its
+// parent's list already goes on differently gets a copy. The hidden metatable slot has a null key.
+struct KeyList {
+  uint32_t used;
+  uint32_t capacity;
+  uint8_t*
+      index;  // open addressing by hash, slot + 1 or 0; built by the first search of a long list
+  KeyList* next;  // all lists of the engine
+  Str* keys[];
+  uint32_t index_mask() const { return capacity * 2 - 1; }
+};
+
 class ShapeTable {
  public:
   ShapeTable();
@@ -19,32 +31,53 @@ class ShapeTable {
 
   // Rounded so that the object fills its cell.
   static uint32_t round_inline_slots(uint32_t wanted);
-  Shape* root(uint32_t inline_slots);
-  Shape* dictionary_root();
+  // The shape of new tables. nullptr: no memory.
+  const Shape* root(uint32_t inline_slots);
+  const Shape* dictionary_root();
 
-  // Edges. nullptr: the table must become (or stay) a dictionary: too many slots, children or shapes, or no memory.
-  Shape* with_key(Shape* s, Str* key);
-  // By engine-level id (id 0: none), or carrying it themselves.
-  Shape* with_metatable(Shape* s, uint32_t id);
-  Shape* with_metatable_in_object(Shape* s);
+  // Edges. nullptr: the table must become a dictionary: too many slots, children or shapes, or no memory. For the
+  // shape of a dictionary it always means no memory.
+  const Shape* with_key(const Shape* s, Str* key);  // a short string that s does not have
+  // The same keys with metatable `id` (0: none) in place of any other. When too many metatables have been seen here
+  // that is a shape whose tables carry their metatable; so it is for every s that is one already.
+  const Shape* with_metatable(const Shape* s, uint32_t id);
+  const Shape* with_metatable_in_object(const Shape* s);
   // The shape of the table that is metatable `id`.
-  Shape* as_metatable(Shape* s, uint32_t id);
-  // The dictionary shape with the same metatable (and self id).
-  Shape* as_dictionary(const Shape* s);
+  const Shape* as_metatable(const Shape* s, uint32_t id);
+  // The dictionary shape with the same metatable (and self id). nullptr: no memory.
+  const Shape* as_dictionary(const Shape* s);
+  // Whether with_metatable would still name a metatable that s has not had before. When not, an id is of no use to it.
+  bool takes_metatable_ids(const Shape* s);
 
   // Slot of a key, or -1. Cost: a scan up to 8 slots, then one probe of a lazily built index.
-  int find(const Shape* s, const Str* key) const;
+  TRI_INLINE int find(const Shape* s, const Str* key) const {
+    const uint32_t count = s->count;
+    if (count > kScanned) [[unlikely]]
+      return find_indexed(s, key);
+    Str* const* keys = s->keys ? s->keys->keys : nullptr;
+    for (uint32_t i = 0; i < count; ++i)
+      if (keys[i] == key) return int(i);
+    return -1;
+  }
   // Key of a slot; nullptr for the hidden metatable slot.
-  Str* key_at(const Shape* s, uint32_t slot) const;
+  TRI_INLINE Str* key_at(const Shape* s, uint32_t slot) const { return s->keys->keys[slot]; }
 
-  // An id for a table that becomes a metatable in state S: keyed by its own shape and the site, so that states built alike get equal ids.
+  // An id for a table that becomes a metatable in state S: keyed by its own shape and the site, so that states built
+  // alike get equal ids. Never one that a live table of S has. Cost: O(kMaxSharedIds) at most.
   uint32_t new_metatable_id(State* S, const Shape* own, const void* site);
 
   // Calls f for every key of every shape (the collector marks them).
   void each_key(void (*f)(void* context, Str* key), void* context) const;
   size_t count() const { return count_; }
 
+  static constexpr uint32_t kScanned = 8;
+  // Tables of further layouts become dictionaries. Shapes of dictionaries themselves are not limited: there are at most a
+  // few for each shape that names or is a metatable.
+  static constexpr size_t kMaxShapes = 1 << 16;
+
  private:
+  int find_indexed(const Shape* s, const Str* key) const;
+
   Shape** shapes_;
   size_t count_;
   struct Impl;

@@ -16,7 +16,7 @@ namespace tri {
 Value get(State* S, const Table* t, const Value& key);
 Value get_int(const Table* t, int64_t key);
 Value get_string(State* S, const Table* t, Str* key);
-Value get_short(const Table* t, const Str* key);  // key is a short string
+Value get_short(State* S, const Table* t, const Str* key);  // key is a short string
 // By text; the string need not exist.
 Value get_text(State* S, const Table* t, std::string_view key);
 
@@ -25,17 +25,19 @@ Value get_text(State* S, const Table* t, std::string_view key);
 [[nodiscard]] bool set_int(Thread* L, Table* t, int64_t key, const Value& v);
 // A store by a constant-key site (t.x = v, constructors, lua_setfield): a new key is a shape transition.
 [[nodiscard]] bool set_field(Thread* L, Table* t, Str* key, const Value& v);
+// The new key of a known transition: t gets shape `to`, which has one slot more, and v there.
+[[nodiscard]] bool add_slot(Thread* L, Table* t, const Shape* to, const Value& v);
 // Convenience for libraries that fill their tables.
 [[nodiscard]] bool set_field(Thread* L, Table* t, std::string_view key, const Value& v);
 
 // `#t` without metamethods: a border, O(1).
 TRI_INLINE uint64_t length_of(const Table* t) { return t->length; }
 
-// Traversal order: array ascending, then fields or entries in insertion order. `position` numbers places: 0.. array elements, then slots or
-// entries; kNoPosition means before the first.
+// Traversal order: array ascending, then fields or entries in insertion order. `position` numbers places: 0.. array elements, then, from the
+// array's capacity on, slots or entries; kNoPosition means before the first. Fields may be cleared and changed on the way.
 inline constexpr uint32_t kNoPosition = 0xFFFFFFFF;
 // Finds the first non-nil element behind `position`. Returns its position with *key and *value set, or kNoPosition at the end.
-uint32_t next_after(const Table* t, uint32_t position, Value* key, Value* value);
+uint32_t next_after(State* S, const Table* t, uint32_t position, Value* key, Value* value);
 // Position of a key (also one whose value has been removed or whose object has died since); `hint` is tried first. *found tells.
 uint32_t position_of(State* S, const Table* t, const Value& key, uint32_t hint, bool* found);
 
