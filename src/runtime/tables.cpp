@@ -119,6 +119,7 @@ static void forget_removed_entry(Table* t) {
 static void take_followers(State* S, Table* t, uint32_t n) {
   for (; n; --n) {
     Entry* e = find_int_entry(t->dictionary(), int64_t(t->length) + 1);
+    if (e->value_tag == Tag::Nil) return;  // cleared (weak) by a collection since they were counted
     put_element(S, t, t->length, Value::raw(e->value, e->value_tag));
     retire_entry(e);
     --t->dictionary()->live_hint;
