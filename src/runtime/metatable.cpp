@@ -60,19 +60,12 @@ static bool reserve_metatable_id(Thread* L, uint32_t id) {
   uint32_t capacity = old ? old : 16;
   while (capacity <= id) capacity *= 2;
   void* block =
-      S->alloc(S->alloc_ud, S->metatables, old * sizeof(Table*), capacity * sizeof(Table*));
+      S->heap->resize_storage(S->metatables, old * sizeof(Table*), capacity * sizeof(Table*));
   if (!block) return raised_memory(L);
   S->metatables = static_cast<Table**>(block);
   std::memset(S->metatables + old, 0, (capacity - old) * sizeof(Table*));
   S->metatable_capacity = capacity;
   return true;
-}
-
-void free_metatables(State* S) {
-  if (S->metatables)
-    S->alloc(S->alloc_ud, S->metatables, S->metatable_capacity * sizeof(Table*), 0);
-  S->metatables = nullptr;
-  S->metatable_capacity = 0;
 }
 
 // Gives mt an id. *id stays 0 when it must do without (there are too many shapes). False: raised.

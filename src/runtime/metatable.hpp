@@ -44,8 +44,6 @@ TRI_INLINE Value metamethod(State* S, const Value& v, Event e) {
 const char* event_name(Event e);  // "__index"
 // Makes the names and marks them as such. Before the first shape with one of them exists.
 [[nodiscard]] bool init_events(Thread* L);
-// Gives back the map from ids to metatables when a state ends.
-void free_metatables(State* S);
 
 // Name of a value's type for messages: __name of its metatable when that is a string, else the type's.
 const char* named_type(Thread* L, const Value& v);

@@ -69,6 +69,8 @@ class ShapeTable {
   // Calls f for every key of every shape (the collector marks them).
   void each_key(void (*f)(void* context, Str* key), void* context) const;
   size_t count() const { return count_; }
+  // Where the address of the array of shapes by id is kept: for those who cannot include this (EngineArea::shape_array).
+  Shape* const* const* array() const { return &shapes_; }
 
   static constexpr uint32_t kScanned = 8;
   // Tables of further layouts become dictionaries. Shapes of dictionaries themselves are not limited: there are at most a
