@@ -42,6 +42,9 @@ class Collector {
   // Next object whose finalizer is due, in the order they must run; null when none. The caller calls __gc.
   Header* next_finalizer();
   bool finalizers_due() const;
+  // No steps while a finalizer runs.
+  void stop_for_finalizer();
+  void resume_after_finalizer();
   // lua_close: makes all registered objects due, in reverse order of registration.
   void finalize_all();
 

@@ -113,6 +113,7 @@ struct Thread {
       next_with_open_upvalues;  // list in State of threads whose open upvalues the collector must look at
   Value error;                  // the error object while Outcome::Raised travels
   ErrorStatus error_status;
+  bool error_handled;     // the message handler has seen `error`
   bool hooks_allowed;
   uint8_t hook_mask;  // 1 call, 2 return, 4 line, 8 count (LUA_MASK*)
   bool in_open_list;

@@ -50,6 +50,16 @@ Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n);
 // (Enter, Switch) or that the error leaves this native caller's run (Exit, with L->error_status set).
 Outcome unwind(Thread* L);
 
+// Calls the __close metamethod of the last to-be-closed slot. With an error, the object is kept behind the slot. `finish`: Close while an
+// error unwinds, Redo for ops that run again until nothing is left to close.
+Outcome close_one(Thread* L, const Value* error, Finish finish);
+// An outcome about the op of L->frame made into Enter: its pc moves behind the op, or to the jump target.
+Outcome settle(Thread* L, Outcome o);
+// First slot above everything the running frame may use.
+Value* first_free_slot(Thread* L);
+// CONCAT goes on with the operands from its first register up to L->top (ops/concat.cpp, reached through RuntimeHooks).
+Outcome continue_concat(Thread* L);
+
 // Closes upvalues at or above `level` (no __close calls).
 void close_upvalues(Thread* L, Value* level);
 // The open upvalue of a slot, made if need be. nullptr: raised.
@@ -59,6 +69,8 @@ Outcome mark_to_be_closed(Thread* L, Value* slot);
 
 // ---- threads
 [[nodiscard]] Thread* new_thread(Thread* L);  // a coroutine's thread; nullptr: raised
+// Gives a zeroed thread its stack, frames and base frame; L may be null for the first thread of a state. False: no memory.
+[[nodiscard]] bool init_thread(Thread* L, Thread* t);
 void free_thread_storage(State* S, Thread* t);
 
 // Hook set by room interp: runs from L->frame until the Native frame at the bottom of this run returns or raises.

@@ -45,6 +45,8 @@ Returned raise_lib(Thread* L, Value* at, uint32_t argc, const char* format, ...)
 Returned raise_arg(Thread* L, Value* at, uint32_t argc, uint32_t n, const char* message);
 // bad argument #n to 'name' (expected expected, got actual)
 Returned raise_arg_type(Thread* L, Value* at, uint32_t argc, uint32_t n, const char* expected);
+// The same for a builtin that has its frame (or runs in a nested call).
+Outcome raise_lib_text(Thread* L, const char* text);
 Returned raise_value(Thread* L, const Value& error);
 
 // "file:line: " of the function at a level (0 running, 1 its caller), or "". As luaL_where. nullptr: no memory.

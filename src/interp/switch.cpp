@@ -1,0 +1,118 @@
+#include "interp/switch.hpp"
+
+#include "runtime/call.hpp"
+#include "runtime/flow.hpp"
+#include "runtime/link.hpp"
+
+namespace tri::interp {
+namespace {
+
+using ops::End;
+using ops::Ending;
+using ops::Slow;
+
+template <Slow kWhat>
+TRI_INLINE Outcome call_routine(Thread* L, Code* pc) {
+  switch (kWhat) {
+#define X(name) \
+  case Slow::name: return ops::rt_##name(L, pc);
+    TRI_SLOW(X)
+#undef X
+  }
+  __builtin_unreachable();
+}
+
+}  // namespace
+
+Outcome run(Thread* thread) {
+  State* const S = thread->state;
+  Switch t;
+  Outcome outcome;
+  Ending e;
+
+resume:  // State::running has a Lua frame on top: go on at its pc
+  t.L = S->running;
+  t.base = t.L->frame->base;
+  t.k = t.L->frame->k;
+  t.pc = t.L->frame->pc;
+  goto dispatch;
+
+settle:  // what a routine said, for ops that jump nowhere
+  switch (outcome) {
+    case Outcome::Next:
+    case Outcome::Jump:
+    case Outcome::Enter:
+    case Outcome::Switch: goto resume;
+    case Outcome::Exit: return Outcome::Exit;
+    case Outcome::Raised:
+      outcome = unwind(S->running);
+      if (outcome == Outcome::Raised) return outcome;
+      goto settle;
+  }
+
+poll:  // t.pc is where to go on
+  t.L->frame->pc = t.pc;
+  outcome = ops::rt_Poll(t.L, t.pc);
+  goto settle;
+
+enter: {
+  Proto* p = static_cast<LuaClosure*>(t.base[-1].p)->proto;
+  t.pc = p->code;
+  if (++p->calls == 2) warm_up(t.L, p);
+  if (S->interrupt) [[unlikely]] goto poll;
+}
+
+dispatch:
+  for (;;) {
+    switch (op_of(t.pc->instr)) {
+#define TRI_CASE(name)                                                                           \
+  case Op::name: {                                                                               \
+    e = ops::op_##name(t);                                                                       \
+    if (e.kind == End::Next) {                                                                   \
+      t.pc += width_of(Op::name, t.pc->instr);                                                               \
+      break;                                                                                     \
+    }                                                                                            \
+    if (e.kind == End::Jump || e.kind == End::Back) {                                            \
+      Code* to = jump_of(t.pc);                                                                  \
+      bool backward = to <= t.pc;                                                                \
+      t.pc = to;                                                                                 \
+      if (backward && S->interrupt) [[unlikely]] goto poll;                                      \
+      break;                                                                                     \
+    }                                                                                            \
+    if (e.kind == End::Enter) {                                                                  \
+      t.L->frame[-1].pc = t.pc;                                                                  \
+      goto enter;                                                                                \
+    }                                                                                            \
+    if (e.kind == End::Leave) {                                                                  \
+      t.pc = t.L->frame->pc + 1;                                                                 \
+      break;                                                                                     \
+    }                                                                                            \
+    t.L->frame->pc = t.pc;                                                                       \
+    switch (e.slow) {                                                                            \
+      TRI_SLOW(TRI_SLOW_CASE)                                                                    \
+    }                                                                                            \
+    if (outcome == Outcome::Next) [[likely]] {                                                   \
+      t.base = t.L->frame->base;                                                                 \
+      t.pc += width_of(Op::name, t.pc->instr);                                                               \
+      break;                                                                                     \
+    }                                                                                            \
+    if (outcome == Outcome::Jump) {                                                              \
+      t.base = t.L->frame->base;                                                                 \
+      Code* to = jump_of(t.pc);                                                                  \
+      bool backward = to <= t.pc;                                                                \
+      t.pc = to;                                                                                 \
+      if (backward && S->interrupt) [[unlikely]] goto poll;                                      \
+      break;                                                                                     \
+    }                                                                                            \
+    goto settle;                                                                                 \
+  }
+#define TRI_SLOW_CASE(name) \
+  case Slow::name: outcome = call_routine<Slow::name>(t.L, t.pc); break;
+#define TRI_OP(name, ...) TRI_CASE(name)
+#include "bytecode/ops.def"
+#undef TRI_OP
+    }
+  }
+}
+
+}  // namespace tri::interp

@@ -1,0 +1,494 @@
+// One body per op. `T` is a form (switch, threaded, stencil, recorder); bodies use only the verbs of ops/vocabulary.hpp.
+//
+// Names follow bytecode/ops.def: the body of row Add is op_Add.
+#pragma once
+
+#include "ops/vocabulary.hpp"
+
+#define TRI_BODY \
+  template <class T> \
+  TRI_INLINE Ending
+
+namespace tri::ops {
+
+// ---- moves and constants
+TRI_BODY op_Move(T& t) { return t.put(t.reg(t.a()), t.reg(t.b())); }
+TRI_BODY op_LoadI(T& t) { return t.put(t.reg(t.a()), t.int_const(t.sbx())); }
+TRI_BODY op_LoadF(T& t) { return t.put(t.reg(t.a()), t.float_const(t.sbx())); }
+TRI_BODY op_LoadK(T& t) { return t.put(t.reg(t.a()), t.constant(t.bx())); }
+TRI_BODY op_LoadKX(T& t) { return t.put(t.reg(t.a()), t.constant(t.extra())); }
+TRI_BODY op_LoadFalse(T& t) {
+  t.set_false(t.reg(t.a()));
+  return t.next();
+}
+TRI_BODY op_LFalseSkip(T& t) {
+  t.set_false(t.reg(t.a()));
+  return t.jump();
+}
+TRI_BODY op_LoadTrue(T& t) {
+  t.set_true(t.reg(t.a()));
+  return t.next();
+}
+TRI_BODY op_LoadNil(T& t) {
+  t.set_nils(t.reg(t.a()), t.b());
+  return t.next();
+}
+TRI_BODY op_GetUpval(T& t) { return t.put(t.reg(t.a()), t.upvalue(t.b())); }
+TRI_BODY op_SetUpval(T& t) {
+  t.store_upvalue(t.upvalue_box(t.b()), t.reg(t.a()));
+  return t.next();
+}
+
+// ---- arithmetic
+template <class T>
+TRI_INLINE Ending arith(T& t, typename T::Slot x, typename T::Slot y, auto int_op, auto float_op) {
+  if (t.is_int(x)) {
+    if (t.is_int(y)) {
+      t.note(Seen::Int);
+      return t.put(t.reg(t.a()), int_op(t.int_of(x), t.int_of(y)));
+    }
+    if (t.is_float(y)) {
+      t.note(Seen::Mixed);
+      return t.put(t.reg(t.a()), float_op(t.to_float(t.int_of(x)), t.float_of(y)));
+    }
+  } else if (t.is_float(x)) {
+    if (t.is_float(y)) {
+      t.note(Seen::Float);
+      return t.put(t.reg(t.a()), float_op(t.float_of(x), t.float_of(y)));
+    }
+    if (t.is_int(y)) {
+      t.note(Seen::Mixed);
+      return t.put(t.reg(t.a()), float_op(t.float_of(x), t.to_float(t.int_of(y))));
+    }
+  }
+  return t.slow(Slow::Arith);
+}
+#define TRI_ARITH(name, op)                                                                              \
+  TRI_BODY op_##name(T& t) {                                                                             \
+    return arith(                                                                                        \
+        t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); },                 \
+        [&](auto x, auto y) { return t.float_##op(x, y); });                                             \
+  }                                                                                                      \
+  TRI_BODY op_##name##K(T& t) {                                                                          \
+    return arith(                                                                                        \
+        t, t.reg(t.b()), t.constant_slot(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); },       \
+        [&](auto x, auto y) { return t.float_##op(x, y); });                                             \
+  }
+TRI_ARITH(Add, add)
+TRI_ARITH(Sub, sub)
+TRI_ARITH(Mul, mul)
+#undef TRI_ARITH
+
+TRI_BODY op_AddI(T& t) {
+  auto x = t.reg(t.b());
+  if (t.is_int(x)) {
+    t.note(Seen::Int);
+    return t.put(t.reg(t.a()), t.int_add(t.int_of(x), t.int_const(t.sc())));
+  }
+  if (t.is_float(x)) {
+    t.note(Seen::Float);
+    return t.put(t.reg(t.a()), t.float_add(t.float_of(x), t.float_const(t.sc())));
+  }
+  return t.slow(Slow::Arith);
+}
+
+template <class T>
+TRI_INLINE Ending divide(T& t, typename T::Slot x, typename T::Slot y) {
+  if (t.is_float(x)) {
+    if (t.is_float(y)) {
+      t.note(Seen::Float);
+      return t.put(t.reg(t.a()), t.float_div(t.float_of(x), t.float_of(y)));
+    }
+    if (t.is_int(y)) return t.put(t.reg(t.a()), t.float_div(t.float_of(x), t.to_float(t.int_of(y))));
+  } else if (t.is_int(x)) {
+    if (t.is_int(y)) {
+      t.note(Seen::Int);
+      return t.put(t.reg(t.a()), t.float_div(t.to_float(t.int_of(x)), t.to_float(t.int_of(y))));
+    }
+    if (t.is_float(y)) return t.put(t.reg(t.a()), t.float_div(t.to_float(t.int_of(x)), t.float_of(y)));
+  }
+  return t.slow(Slow::Arith);
+}
+TRI_BODY op_Div(T& t) { return divide(t, t.reg(t.b()), t.reg(t.c())); }
+TRI_BODY op_DivK(T& t) { return divide(t, t.reg(t.b()), t.constant_slot(t.c())); }
+
+// Floor division, modulo: integers inline unless the divisor is 0 or -1; floats need libm.
+template <class T>
+TRI_INLINE Ending int_only(T& t, typename T::Slot x, typename T::Slot y, auto op) {
+  if (t.is_int(x) && t.is_int(y)) {
+    auto by = t.int_of(y);
+    if (t.is_safe_divisor(by)) {
+      t.note(Seen::Int);
+      return t.put(t.reg(t.a()), op(t.int_of(x), by));
+    }
+  }
+  return t.slow(Slow::Arith);
+}
+TRI_BODY op_Mod(T& t) {
+  return int_only(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_mod(x, y); });
+}
+TRI_BODY op_ModK(T& t) {
+  return int_only(t, t.reg(t.b()), t.constant_slot(t.c()), [&](auto x, auto y) { return t.int_mod(x, y); });
+}
+TRI_BODY op_IDiv(T& t) {
+  return int_only(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_idiv(x, y); });
+}
+TRI_BODY op_IDivK(T& t) {
+  return int_only(t, t.reg(t.b()), t.constant_slot(t.c()), [&](auto x, auto y) { return t.int_idiv(x, y); });
+}
+TRI_BODY op_Pow(T& t) { return t.slow(Slow::Arith); }
+TRI_BODY op_PowK(T& t) { return t.slow(Slow::Arith); }
+
+// ---- bits
+template <class T>
+TRI_INLINE Ending bits(T& t, typename T::Slot x, typename T::Slot y, auto op) {
+  if (t.is_int(x) && t.is_int(y)) {
+    t.note(Seen::Int);
+    return t.put(t.reg(t.a()), op(t.int_of(x), t.int_of(y)));
+  }
+  return t.slow(Slow::Arith);
+}
+#define TRI_BITS(name, op) \
+  TRI_BODY op_##name(T& t) { return bits(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); }); }
+TRI_BITS(BAnd, and)
+TRI_BITS(BOr, or)
+TRI_BITS(BXor, xor)
+TRI_BITS(Shl, shl)
+TRI_BITS(Shr, shr)
+#undef TRI_BITS
+#define TRI_BITS(name, op)                                                                                      \
+  TRI_BODY op_##name(T& t) {                                                                                    \
+    return bits(t, t.reg(t.b()), t.constant_slot(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); });     \
+  }
+TRI_BITS(BAndK, and)
+TRI_BITS(BOrK, or)
+TRI_BITS(BXorK, xor)
+#undef TRI_BITS
+TRI_BODY op_ShrI(T& t) {
+  auto x = t.reg(t.b());
+  if (!t.is_int(x)) return t.slow(Slow::Arith);
+  t.note(Seen::Int);
+  return t.put(t.reg(t.a()), t.int_shr(t.int_of(x), t.int_const(t.sc())));
+}
+TRI_BODY op_ShlI(T& t) {
+  auto x = t.reg(t.b());
+  if (!t.is_int(x)) return t.slow(Slow::Arith);
+  t.note(Seen::Int);
+  return t.put(t.reg(t.a()), t.int_shl(t.int_const(t.sc()), t.int_of(x)));
+}
+
+// ---- unary
+TRI_BODY op_Unm(T& t) {
+  auto x = t.reg(t.b());
+  if (t.is_int(x)) return t.put(t.reg(t.a()), t.int_sub(t.int_const(0), t.int_of(x)));
+  if (t.is_float(x)) return t.put(t.reg(t.a()), t.float_neg(t.float_of(x)));
+  return t.slow(Slow::Unary);
+}
+TRI_BODY op_BNot(T& t) {
+  auto x = t.reg(t.b());
+  if (t.is_int(x)) return t.put(t.reg(t.a()), t.int_not(t.int_of(x)));
+  return t.slow(Slow::Unary);
+}
+TRI_BODY op_Not(T& t) {
+  if (t.is_falsy(t.reg(t.b()))) t.set_true(t.reg(t.a()));
+  else t.set_false(t.reg(t.a()));
+  return t.next();
+}
+TRI_BODY op_Len(T& t) {
+  auto x = t.reg(t.b());
+  if (t.is_table(x)) {
+    auto object = t.table_of(x);
+    if (t.has_no_metatable(object)) return t.put(t.reg(t.a()), t.array_length(object));
+  }
+  return t.slow(Slow::Len);
+}
+TRI_BODY op_Concat(T& t) { return t.slow(Slow::Concat); }
+
+// ---- comparison
+TRI_BODY op_Eq(T& t) {
+  auto x = t.reg(t.a()), y = t.reg(t.b());
+  if (t.same_tag(x, y)) {
+    if (t.is_int(x)) return t.branch(t.int_eq(t.int_of(x), t.int_of(y)));
+    if (t.is_float(x)) return t.branch(t.float_eq(t.float_of(x), t.float_of(y)));
+    if (t.is_short_string(x)) return t.branch(t.same_object(x, y));
+    if (t.is_plain(x)) return t.branch(true);
+    return t.slow(Slow::Eq);  // long strings, __eq
+  }
+  if (t.is_number(x) && t.is_number(y)) return t.slow(Slow::Eq);
+  return t.slow(Slow::Eq);
+}
+TRI_BODY op_EqK(T& t) {
+  auto x = t.reg(t.a()), y = t.constant_slot(t.b());
+  if (t.same_tag(x, y)) {
+    if (t.is_int(x)) return t.branch(t.int_eq(t.int_of(x), t.int_of(y)));
+    if (t.is_float(x)) return t.branch(t.float_eq(t.float_of(x), t.float_of(y)));
+    if (t.is_short_string(x)) return t.branch(t.same_object(x, y));
+    if (t.is_plain(x)) return t.branch(true);
+    return t.slow(Slow::Eq);
+  }
+  if (t.is_number(x)) return t.slow(Slow::Eq);
+  return t.branch(false);
+}
+TRI_BODY op_EqI(T& t) {
+  auto x = t.reg(t.a());
+  if (t.is_int(x)) return t.branch(t.int_eq(t.int_of(x), t.int_const(t.sb())));
+  if (t.is_float(x)) return t.branch(t.float_eq(t.float_of(x), t.float_const(t.sb())));
+  return t.branch(false);
+}
+TRI_BODY op_Lt(T& t) {
+  auto x = t.reg(t.a()), y = t.reg(t.b());
+  if (t.is_int(x) && t.is_int(y)) {
+    t.note(Seen::Int);
+    return t.branch(t.int_lt(t.int_of(x), t.int_of(y)));
+  }
+  if (t.is_float(x) && t.is_float(y)) {
+    t.note(Seen::Float);
+    return t.branch(t.float_lt(t.float_of(x), t.float_of(y)));
+  }
+  return t.slow(Slow::Order);
+}
+TRI_BODY op_Le(T& t) {
+  auto x = t.reg(t.a()), y = t.reg(t.b());
+  if (t.is_int(x) && t.is_int(y)) {
+    t.note(Seen::Int);
+    return t.branch(t.int_le(t.int_of(x), t.int_of(y)));
+  }
+  if (t.is_float(x) && t.is_float(y)) {
+    t.note(Seen::Float);
+    return t.branch(t.float_le(t.float_of(x), t.float_of(y)));
+  }
+  return t.slow(Slow::Order);
+}
+template <class T>
+TRI_INLINE Ending order_with_int(T& t, auto int_op, auto float_op) {
+  auto x = t.reg(t.a());
+  if (t.is_int(x)) {
+    t.note(Seen::Int);
+    return t.branch(int_op(t.int_of(x), t.int_const(t.sb())));
+  }
+  if (t.is_float(x)) {
+    t.note(Seen::Float);
+    return t.branch(float_op(t.float_of(x), t.float_const(t.sb())));
+  }
+  return t.slow(Slow::Order);
+}
+TRI_BODY op_LtI(T& t) {
+  return order_with_int(t, [&](auto x, auto y) { return t.int_lt(x, y); }, [&](auto x, auto y) { return t.float_lt(x, y); });
+}
+TRI_BODY op_LeI(T& t) {
+  return order_with_int(t, [&](auto x, auto y) { return t.int_le(x, y); }, [&](auto x, auto y) { return t.float_le(x, y); });
+}
+TRI_BODY op_GtI(T& t) {
+  return order_with_int(t, [&](auto x, auto y) { return t.int_lt(y, x); }, [&](auto x, auto y) { return t.float_lt(y, x); });
+}
+TRI_BODY op_GeI(T& t) {
+  return order_with_int(t, [&](auto x, auto y) { return t.int_le(y, x); }, [&](auto x, auto y) { return t.float_le(y, x); });
+}
+TRI_BODY op_Test(T& t) { return t.branch(!t.is_falsy(t.reg(t.a()))); }
+TRI_BODY op_TestSet(T& t) {
+  auto x = t.reg(t.b());
+  if (t.taken(!t.is_falsy(x))) {
+    t.set(t.reg(t.a()), x);
+    return t.jump();
+  }
+  return t.next();
+}
+TRI_BODY op_Jmp(T& t) { return t.jump(); }
+
+// ---- fields
+// Runs `found(place)` on the cached place of a field, or ends slowly.
+template <class T>
+TRI_INLINE Ending with_field(T& t, typename T::Slot receiver, auto key, Slow miss, auto found) {
+  if (!t.is_table(receiver)) return t.slow(miss);
+  auto object = t.table_of(receiver);
+  auto cache = t.field_cache();
+  if (!t.shape_is(object, cache.shape())) return t.slow(miss);
+  if (cache.is_own()) [[likely]] {
+    auto value = t.field(object, cache.value(), cache.value_tag(), false);
+    if (t.is_nil(value)) return t.slow(miss);  // absent after all: __index decides
+    return found(value);
+  }
+  if (cache.is_entry()) {
+    if (!t.entry_is(object, cache.value(), key)) return t.slow(miss);
+    auto value = t.entry(object, cache.value());
+    if (t.is_nil(value)) return t.slow(miss);
+    return found(value);
+  }
+  if (!cache.is_own_overflow()) {
+    auto meta = t.metatable(cache.metatable());
+    if (!t.shape_is(meta, cache.meta_shape())) return t.slow(miss);
+    auto index = t.field(meta, cache.index(), cache.index_tag(), cache.index_in_overflow());
+    if (!t.is_table(index)) return t.slow(miss);
+    object = t.table_of(index);
+    if (!t.shape_is(object, cache.holder_shape())) return t.slow(miss);
+  }
+  auto value = t.field(object, cache.value(), cache.value_tag(), cache.in_overflow());
+  if (t.is_nil(value)) return t.slow(miss);
+  return found(value);
+}
+TRI_BODY op_GetTabUp(T& t) {
+  return with_field(t, t.upvalue(t.b()), t.constant_slot(t.c()), Slow::Index,
+                    [&](auto value) { return t.put(t.reg(t.a()), value); });
+}
+TRI_BODY op_GetField(T& t) {
+  return with_field(t, t.reg(t.b()), t.constant_slot(t.c()), Slow::Index,
+                    [&](auto value) { return t.put(t.reg(t.a()), value); });
+}
+TRI_BODY op_Self(T& t) {
+  if (!t.key_is_constant()) return t.slow(Slow::Self);
+  auto receiver = t.reg(t.b());
+  return with_field(t, receiver, t.constant_slot(t.c()), Slow::Self, [&](auto value) {
+    t.set(t.reg(t.a(), 1), receiver);
+    return t.put(t.reg(t.a()), value);
+  });
+}
+template <class T>
+TRI_INLINE Ending store_field(T& t, typename T::Slot receiver, auto key) {
+  if (!t.is_table(receiver)) return t.slow(Slow::SetIndex);
+  auto object = t.table_of(receiver);
+  auto cache = t.field_cache();
+  if (!t.shape_is(object, cache.shape())) return t.slow(Slow::SetIndex);
+  auto v = t.reg_or_constant(t.c());
+  if (cache.is_own()) [[likely]] {
+    auto place = t.field(object, cache.value(), cache.value_tag(), false);
+    if (t.is_nil(place)) return t.slow(Slow::SetIndex);  // may be __newindex
+    t.store(object, place, v);
+    return t.next();
+  }
+  if (cache.is_entry()) {
+    if (!t.entry_is(object, cache.value(), key)) return t.slow(Slow::SetIndex);
+    auto place = t.entry(object, cache.value());
+    if (t.is_nil(place) || t.is_nil(v)) return t.slow(Slow::SetIndex);
+    t.store(object, place, v);
+    return t.next();
+  }
+  if (cache.is_own_overflow()) {
+    auto place = t.field(object, cache.value(), cache.value_tag(), true);
+    if (t.is_nil(place)) return t.slow(Slow::SetIndex);
+    t.store(object, place, v);
+    return t.next();
+  }
+  return t.slow(Slow::SetIndex);
+}
+TRI_BODY op_SetTabUp(T& t) { return store_field(t, t.upvalue(t.a()), t.constant_slot(t.b())); }
+TRI_BODY op_SetField(T& t) { return store_field(t, t.reg(t.a()), t.constant_slot(t.b())); }
+
+// ---- elements
+template <class T>
+TRI_INLINE Ending get_element(T& t, typename T::Slot receiver, auto i) {
+  auto object = t.table_of(receiver);
+  if (!t.in_array(object, i)) return t.slow(Slow::Index);
+  if (t.array_is(object, ArrayKind::Mixed)) {
+    auto e = t.element(object, i);
+    if (t.is_nil(e)) return t.slow(Slow::Index);
+    return t.put(t.reg(t.a()), e);
+  }
+  if (t.array_is(object, ArrayKind::Ints)) return t.put(t.reg(t.a()), t.int_element(object, i));
+  return t.put(t.reg(t.a()), t.float_element(object, i));
+}
+TRI_BODY op_GetTable(T& t) {
+  auto receiver = t.reg(t.b()), key = t.reg(t.c());
+  if (t.is_table(receiver) && t.is_int(key)) return get_element(t, receiver, t.int_of(key));
+  return t.slow(Slow::Index);
+}
+TRI_BODY op_GetI(T& t) {
+  auto receiver = t.reg(t.b());
+  if (t.is_table(receiver)) return get_element(t, receiver, t.int_const(t.c()));
+  return t.slow(Slow::Index);
+}
+template <class T>
+TRI_INLINE Ending set_element(T& t, typename T::Slot receiver, auto i) {
+  auto object = t.table_of(receiver);
+  if (!t.in_array(object, i)) return t.slow(Slow::SetIndex);
+  auto v = t.reg_or_constant(t.c());
+  if (t.array_is(object, ArrayKind::Mixed)) {
+    auto e = t.element(object, i);
+    if (t.is_nil(e) || t.is_nil(v)) return t.slow(Slow::SetIndex);
+    t.store(object, e, v);
+    return t.next();
+  }
+  if (t.array_is(object, ArrayKind::Ints)) {
+    if (!t.is_int(v)) return t.slow(Slow::SetIndex);
+    t.store_int_element(object, i, t.int_of(v));
+    return t.next();
+  }
+  if (!t.is_float(v)) return t.slow(Slow::SetIndex);
+  t.store_float_element(object, i, t.float_of(v));
+  return t.next();
+}
+TRI_BODY op_SetTable(T& t) {
+  auto receiver = t.reg(t.a()), key = t.reg(t.b());
+  if (t.is_table(receiver) && t.is_int(key)) return set_element(t, receiver, t.int_of(key));
+  return t.slow(Slow::SetIndex);
+}
+TRI_BODY op_SetI(T& t) {
+  auto receiver = t.reg(t.a());
+  if (t.is_table(receiver)) return set_element(t, receiver, t.int_const(t.b()));
+  return t.slow(Slow::SetIndex);
+}
+TRI_BODY op_NewTable(T& t) { return t.slow(Slow::NewTable); }
+TRI_BODY op_SetList(T& t) { return t.slow(Slow::SetList); }
+
+// ---- calls
+TRI_BODY op_Call(T& t) {
+  auto f = t.reg(t.a());
+  if (t.is_closure(f) && !t.has_open_arguments()) {
+    auto fn = t.closure_of(f);
+    if (t.takes(fn, t.argc()) && t.has_room(fn, f)) return t.enter(fn, f, t.wanted());
+  }
+  return t.slow(Slow::Call);
+}
+TRI_BODY op_TailCall(T& t) { return t.slow(Slow::TailCall); }
+TRI_BODY op_Return(T& t) { return t.slow(Slow::Return); }
+TRI_BODY op_Return0(T& t) {
+  if (t.returns_plainly()) return t.leave();
+  return t.slow(Slow::Return);
+}
+TRI_BODY op_Return1(T& t) {
+  if (t.returns_plainly()) return t.leave(t.reg(t.a()));
+  return t.slow(Slow::Return);
+}
+TRI_BODY op_Closure(T& t) { return t.slow(Slow::Closure); }
+TRI_BODY op_VarArg(T& t) { return t.slow(Slow::VarArg); }
+TRI_BODY op_VarArgPrep(T& t) { return t.next(); }  // the call has moved the parameters
+TRI_BODY op_Close(T& t) { return t.slow(Slow::Close); }
+TRI_BODY op_Tbc(T& t) { return t.slow(Slow::Tbc); }
+
+// ---- loops
+TRI_BODY op_ForPrep(T& t) { return t.slow(Slow::ForPrep); }
+TRI_BODY op_ForLoop(T& t) {
+  auto index = t.reg(t.a()), limit = t.reg(t.a(), 1), step = t.reg(t.a(), 2), seen = t.reg(t.a(), 3);
+  if (t.is_int(step)) {  // limit holds the number of iterations still to come
+    auto left = t.int_of(limit);
+    if (t.int_eq(left, t.int_const(0))) return t.next();
+    auto i = t.int_add(t.int_of(index), t.int_of(step));
+    t.set_payload(limit, t.int_add(left, t.int_const(-1)));
+    t.set_payload(index, i);
+    t.set(seen, i);
+    return t.back();
+  }
+  auto by = t.float_of(step), x = t.float_add(t.float_of(index), by);
+  bool more = t.float_lt(t.float_const(0), by) ? t.float_le(x, t.float_of(limit)) : t.float_le(t.float_of(limit), x);
+  if (!more) return t.next();
+  t.set_payload(index, x);
+  t.set(seen, x);
+  return t.back();
+}
+TRI_BODY op_TForPrep(T& t) { return t.slow(Slow::TForPrep); }
+TRI_BODY op_TForCall(T& t) { return t.slow(Slow::TForCall); }
+TRI_BODY op_TForLoop(T& t) {
+  auto key = t.reg(t.a(), 4), control = t.reg(t.a(), 2);
+  if (t.is_nil(key)) return t.next();
+  t.set(control, key);
+  t.set_position(control, t.position(key));
+  return t.back();
+}
+
+// These belong to the instruction before them, which steps over them.
+TRI_BODY op_MmBin(T& t) { return t.next(); }
+TRI_BODY op_MmBinI(T& t) { return t.next(); }
+TRI_BODY op_MmBinK(T& t) { return t.next(); }
+TRI_BODY op_ExtraArg(T& t) { return t.next(); }
+
+}  // namespace tri::ops
+#undef TRI_BODY

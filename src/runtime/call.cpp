@@ -1,0 +1,655 @@
+#include "runtime/call.hpp"
+
+#include <cstring>
+
+#include "heap/barrier.hpp"
+#include "heap/collector.hpp"
+#include "runtime/coroutine.hpp"
+#include "runtime/debug_names.hpp"
+#include "runtime/error.hpp"
+#include "runtime/flow.hpp"
+#include "runtime/link.hpp"
+#include "runtime/metatable.hpp"
+#include "runtime/operators.hpp"
+
+namespace tri {
+namespace {
+
+// Slots behind stack_limit that builtins and handlers of an overflow may use.
+constexpr uint32_t kStackTail = kMinSlots + 24;
+constexpr uint32_t kFirstStack = 24;
+constexpr uint32_t kFirstFrames = 6;
+constexpr uint32_t kFrameTail = 2;
+
+void relocate(Thread* L, Value* from, Value* to) {
+  auto move = [&](Value*& p) {
+    if (p) p = to + (p - from);
+  };
+  move(L->top);
+  move(L->tbc_top);
+  for (Frame* f = L->frames; f <= L->frame; f++) {
+    move(f->func);
+    move(f->base);
+    move(f->saved_top);
+  }
+  for (UpVal* u = L->open_upvalues; u; u = u->next_open) move(u->v);
+}
+
+// Gives the stack room for `limit` slots. False: raised.
+bool resize_stack(Thread* L, size_t limit) {
+  State* S = L->state;
+  size_t old_count = size_t(L->stack_end - L->stack), count = limit + kStackTail;
+  auto* fresh = static_cast<Value*>(S->heap->allocate_storage(count * sizeof(Value)));
+  if (!fresh) return (void)raise_memory(L), false;
+  size_t keep = old_count < count ? old_count : count;
+  memcpy(static_cast<void*>(fresh), L->stack, keep * sizeof(Value));
+  for (size_t i = keep; i < count; i++) fresh[i] = Value::nil();
+  Value* old = L->stack;
+  relocate(L, old, fresh);
+  L->stack = fresh;
+  L->stack_end = fresh + count;
+  L->stack_limit = fresh + limit;
+  S->heap->free_storage(old, old_count * sizeof(Value));
+  return true;
+}
+
+bool grow_stack(Thread* L, size_t needed) {  // slots from the bottom
+  size_t limit = size_t(L->stack_limit - L->stack);
+  if (limit > kMaxStack) {  // already in the slack that serves handlers of an overflow
+    (void)raise(L, Value::of(format_text(L, "error in error handling")), ErrorStatus::Handler);
+    return false;
+  }
+  if (needed > kMaxStack) {
+    if (!resize_stack(L, kMaxStack + kErrorSlack)) return false;
+    (void)raise_text(L, "stack overflow");
+    return false;
+  }
+  size_t want = limit * 2 > needed ? limit * 2 : needed;
+  return resize_stack(L, want > kMaxStack ? kMaxStack : want);
+}
+
+bool grow_frames(Thread* L) {
+  State* S = L->state;
+  size_t old_count = size_t(L->frames_end - L->frames), count = old_count * 2;
+  auto* fresh = static_cast<Frame*>(S->heap->allocate_storage(count * sizeof(Frame)));
+  if (!fresh) return (void)raise_memory(L), false;
+  memcpy(static_cast<void*>(fresh), L->frames, old_count * sizeof(Frame));
+  Frame* old = L->frames;
+  L->frame = fresh + (L->frame - old);
+  L->frames = fresh;
+  L->frames_end = fresh + count;
+  L->frames_limit = fresh + count - kFrameTail;
+  S->heap->free_storage(old, old_count * sizeof(Frame));
+  return true;
+}
+
+// Pushes a zeroed frame. nullptr: raised.
+Frame* push_frame(Thread* L) {
+  if (L->frame + 1 >= L->frames_limit && !grow_frames(L)) return nullptr;
+  Frame* f = ++L->frame;
+  memset(static_cast<void*>(f), 0, sizeof(Frame));
+  return f;
+}
+
+bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a) {
+  LuaClosure* fn = func->closure();
+  Proto* p = fn->proto;
+  size_t extra = p->is_vararg ? nargs + 1 : 0;
+  ptrdiff_t at = func - L->stack;
+  size_t needed = size_t(at) + 1 + extra + p->max_stack + (p->is_vararg ? p->num_params : 0);
+  if (L->stack + needed > L->stack_limit || L->state->move_stack) {
+    if (L->stack + needed > L->stack_limit) {
+      if (!grow_stack(L, needed)) return false;
+    } else if (!resize_stack(L, size_t(L->stack_limit - L->stack))) {
+      return false;
+    }
+    func = L->stack + at;
+  }
+  Frame* f = push_frame(L);
+  if (!f) return false;
+  for (uint32_t i = nargs; i < p->num_params; i++) set_nil(func + 1 + i);
+  f->func = func;
+  f->base = func + 1;
+  if (p->is_vararg) {  // the function and its parameters move above the extra arguments
+    uint32_t given = nargs < p->num_params ? p->num_params : nargs;
+    Value* copy_at = func + 1 + given;
+    copy(copy_at, func);
+    for (uint32_t i = 0; i < p->num_params; i++) {
+      copy(copy_at + 1 + i, func + 1 + i);
+      set_nil(func + 1 + i);
+    }
+    f->base = copy_at + 1;
+    f->extra_args = given - p->num_params;
+  }
+  f->k = p->constants;
+  f->pc = p->code;
+  f->wanted = int16_t(wanted);
+  f->kind = FrameKind::Lua;
+  f->finish = finish;
+  f->a = a;
+  if (++p->calls == 2) warm_up(L, p);
+  return true;
+}
+
+// Places n results at `to` as `wanted` says; L->top ends behind them.
+void place(Thread* L, Value* to, int wanted, const Value* from, uint32_t n) {
+  uint32_t count = wanted < 0 ? n : uint32_t(wanted);
+  uint32_t have = n < count ? n : count;
+  if (from != to)
+    for (uint32_t i = 0; i < have; i++) copy(to + i, from + i);
+  for (uint32_t i = have; i < count; i++) set_nil(to + i);
+  L->top = to + count;
+}
+
+const Builtin* builtin_of(const Value* func) {
+  return func->tag == Tag::Builtin ? func->builtin() : func->native()->builtin;
+}
+
+struct Request {
+  Value* func;
+  uint32_t nargs;
+  int wanted;
+};
+
+// Runs calls of builtins until Lua code must run. Starts with a call, or with the results of one (`delivering`).
+Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a, bool delivering,
+              const Value* from, uint32_t n);
+
+Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n);
+
+}  // namespace
+
+bool ensure_stack(Thread* L, uint32_t slots) {
+  if (size_t(L->stack_end - L->top) > slots + 4 && !L->state->move_stack) return true;
+  size_t needed = size_t(L->top - L->stack) + slots;
+  if (L->stack + needed <= L->stack_limit)
+    return L->state->move_stack ? resize_stack(L, size_t(L->stack_limit - L->stack)) : true;
+  return grow_stack(L, needed);
+}
+
+namespace {
+
+Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a, bool delivering,
+              const Value* from, uint32_t n) {
+  State* S = L->state;
+  uint32_t argc;
+  if (delivering) goto results;
+
+call: {
+  switch (func->tag) {
+    case Tag::LuaClosure: return push_lua_frame(L, func, nargs, wanted, finish, a) ? Outcome::Enter : Outcome::Raised;
+    case Tag::Builtin: break;
+    case Tag::NativeClosure:
+      if (func->native()->is_builtin()) break;
+      return raise_call(L, func);  // C functions come with the C API
+    default: {
+      Value handler = metamethod(S, *func, Event::Call);
+      if (handler.is_nil()) return raise_call(L, func);
+      ptrdiff_t at = func - L->stack;
+      if (!ensure_stack(L, 1)) return Outcome::Raised;
+      func = L->stack + at;
+      for (Value* p = L->top; p > func; p--) copy(p, p - 1);
+      L->top++;
+      copy(func, &handler);
+      nargs++;
+      goto call;
+    }
+  }
+  const Builtin* b = builtin_of(func);
+  ptrdiff_t at = func - L->stack;
+  L->top = func + 1 + nargs;
+  if (L->stack_end - L->top < ptrdiff_t(kMinSlots + 2) || S->move_stack) {
+    if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
+    func = L->stack + at;
+  }
+  set_nil(L->top);
+  if (b->kind == BuiltinKind::Leaf) {
+    Returned r = b->body(L, func, nargs);
+    if (int32_t(r) < 0) return Outcome::Raised;
+    func = L->stack + at;
+    n = uint32_t(int32_t(r)) & ~uint32_t(kResultsAtTop);
+    from = int32_t(r) & kResultsAtTop ? L->top - n : func;
+    goto results;
+  }
+  Frame* f = push_frame(L);
+  if (!f) return Outcome::Raised;
+  f->func = func;
+  f->base = func + 1;
+  f->wanted = int16_t(wanted);
+  f->kind = FrameKind::Builtin;
+  f->finish = finish;
+  f->a = a;
+  argc = nargs;
+}
+
+body: {
+  const Builtin* b = builtin_of(L->frame->func);
+  if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
+  Returned r = b->body(L, L->frame->func, argc);
+  if (int32_t(r) >= 0) {
+    n = uint32_t(int32_t(r)) & ~uint32_t(kResultsAtTop);
+    from = int32_t(r) & kResultsAtTop ? L->top - n : L->frame->func;
+    Frame* f = L->frame--;
+    func = f->func;
+    wanted = f->wanted;
+    finish = f->finish;
+    a = f->a;
+    goto results;
+  }
+  switch (r) {
+    case Returned::Again:  // call_then left its request in the frame
+      func = L->frame->saved_top;
+      nargs = uint32_t(L->top - func) - 1;
+      wanted = L->frame->unused == 0xFFFF ? -1 : L->frame->unused;
+      L->frame->saved_top = nullptr;
+      finish = Finish::Builtin;
+      a = 0;
+      goto call;
+    case Returned::Switch: return Outcome::Switch;
+    case Returned::Enter: return Outcome::Enter;
+    default: return Outcome::Raised;
+  }
+}
+
+results:
+  if (finish == Finish::Builtin) {
+    place(L, func, wanted, from, n);
+    argc = uint32_t(L->top - func);
+    goto body;
+  }
+  Frame f{};
+  f.func = func;
+  f.wanted = int16_t(wanted);
+  f.finish = finish;
+  f.a = a;
+  return deliver(L, f, from, n);
+}
+
+Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
+  Frame* caller = L->frame;
+  switch (f.finish) {
+    case Finish::Plain:
+      place(L, f.func, f.wanted, from, n);
+      return Outcome::Next;
+    case Finish::Store:
+      if (n) copy(caller->base + f.a, from);
+      else set_nil(caller->base + f.a);
+      return Outcome::Next;
+    case Finish::Branch: {
+      bool truth = n && from->is_truthy();
+      return truth == bool(f.a) ? Outcome::Jump : Outcome::Next;
+    }
+    case Finish::Discard: return Outcome::Next;
+    case Finish::Redo:
+      if (caller->saved_top) {
+        L->top = caller->saved_top;
+        caller->saved_top = nullptr;
+      }
+      return Outcome::Enter;  // the caller's pc is still at the instruction
+    case Finish::Concat: {
+      Value* at = f.func - 2;  // the operands lie below the call: their pair becomes the result
+      if (n) copy(at, from);
+      else set_nil(at);
+      L->top = at + 1;
+      return continue_concat(L);
+    }
+    case Finish::TFor: {
+      const Code* pc = caller->pc;
+      Value* to = caller->base + bytecode::a_of(pc->instr) + 4;
+      uint32_t count = uint32_t(bytecode::c_of(pc->instr)), have = n < count ? n : count;
+      for (uint32_t i = 0; i < have; i++) copy(to + i, from + i);
+      for (uint32_t i = have; i < count; i++) set_nil(to + i);
+      to->position = kNoPosition;
+      return Outcome::Next;
+    }
+    case Finish::Native:
+      place(L, f.func, f.wanted, from, n);
+      return Outcome::Exit;
+    case Finish::Coroutine: return coroutine_returned(L, from, n);
+    case Finish::Close:
+      for (Frame* p = L->frame;; p--)
+        if (p->flags & frame_bits::kProtected) {
+          copy(&L->error, p->saved_top);
+          L->error_handled = true;
+          return unwind(L);
+        }
+    case Finish::Handler:
+      if (n) copy(&L->error, from);
+      else L->error = Value::nil();
+      L->error_handled = true;
+      L->handler_depth--;
+      return unwind(L);
+    case Finish::Builtin: break;
+  }
+  TRI_UNREACHABLE();
+}
+
+}  // namespace
+
+Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a) {
+  L->top = func + 1 + nargs;
+  return drive(L, func, nargs, wanted, finish, a, false, nullptr, 0);
+}
+
+Outcome settle(Thread* L, Outcome o) {
+  Frame* f = L->frame;
+  if (o == Outcome::Next) f->pc += width_of(bytecode::op_of(f->pc->instr), f->pc->instr);
+  else if (o == Outcome::Jump) f->pc = jump_of(f->pc);
+  else return o;
+  return Outcome::Enter;
+}
+
+Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n) {
+  Outcome o;
+  if (f.finish == Finish::Builtin) {
+    o = drive(L, f.func, 0, f.wanted, f.finish, f.a, true, from, n);
+  } else {
+    o = deliver(L, f, from, n);
+  }
+  return o == Outcome::Next || o == Outcome::Jump ? settle(L, o) : o;
+}
+
+Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wanted) {
+  Frame* f = L->frame;
+  f->step = step;
+  f->saved_top = func;
+  f->unused = wanted < 0 ? 0xFFFF : uint16_t(wanted);
+  L->top = func + 1 + nargs;
+  return Returned::Again;
+}
+
+bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
+  State* S = L->state;
+  if (L->native_depth >= kMaxNativeDepth) {
+    if (L->native_depth == kMaxNativeDepth) {
+      L->native_depth++;
+      (void)raise_text(L, "C stack overflow");
+      L->native_depth--;
+    } else {
+      (void)raise(L, Value::of(format_text(L, "error in error handling")), ErrorStatus::Handler);
+    }
+    return false;
+  }
+  L->native_depth++;
+  L->not_yieldable++;
+  Outcome o = begin_call(L, func, nargs, wanted, Finish::Native);
+  if (o != Outcome::Exit) {
+    if (o == Outcome::Raised) o = unwind(L);
+    if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
+  }
+  L->native_depth--;
+  L->not_yieldable--;
+  return o == Outcome::Exit;
+}
+
+LeafFrame::LeafFrame(Thread* L, Value* at, uint32_t argc) : thread_(L), ok_(false) {
+  Frame* f = push_frame(L);
+  if (!f) return;
+  f->func = at;
+  f->base = at + 1;
+  f->kind = FrameKind::Builtin;
+  f->finish = Finish::Plain;
+  ok_ = true;
+}
+LeafFrame::~LeafFrame() {
+  if (ok_ && thread_->frame->kind == FrameKind::Builtin) thread_->frame--;
+}
+
+bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted) {
+  // A builtin frame of no function marks where errors stop; its Native finish ends this run.
+  ptrdiff_t at = func - L->stack;
+  ptrdiff_t frame_at = L->frame - L->frames;
+  uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable, handlers = L->handler_depth;
+  bool hooks = L->hooks_allowed;
+  Frame* f = push_frame(L);
+  if (!f) return false;
+  f->func = func;
+  f->base = func;
+  f->kind = FrameKind::Base;
+  f->finish = Finish::Native;
+  f->flags = frame_bits::kProtected;
+  bool ok = call_nested(L, func, nargs, wanted);
+  L->frame = L->frames + frame_at;
+  L->native_depth = depth;
+  L->not_yieldable = not_yieldable;
+  L->handler_depth = handlers;
+  L->hooks_allowed = hooks;
+  if (!ok) {
+    close_upvalues(L, L->stack + at);
+    L->top = L->stack + at;
+  }
+  return ok;
+}
+
+// ---- errors
+
+namespace {
+
+// First slot above everything the running frame may use.
+Value* free_slot(Thread* L) {
+  Frame* f = L->frame;
+  if (f->kind != FrameKind::Lua) return L->top;
+  Value* end = f->base + static_cast<LuaClosure*>(f->base[-1].p)->proto->max_stack;
+  return L->top > end ? L->top : end;
+}
+
+}  // namespace
+
+Value* first_free_slot(Thread* L) { return free_slot(L); }
+
+Outcome unwind(Thread* L) {
+  State* S = L->state;
+  for (;;) {
+    L = S->running;
+    Frame* p = L->frame;
+    while (p > L->frames && !(p->flags & frame_bits::kProtected)) p--;
+    bool found = p->flags & frame_bits::kProtected;
+    if (found && (p->flags & frame_bits::kHandler) && !L->error_handled && L->error_status == ErrorStatus::Run) {
+      // The message handler runs on top of everything, before anything is unwound.
+      if (L->native_depth + L->handler_depth >= kMaxNativeDepth + kMaxNativeDepth / 10) {
+        L->error = Value::of(format_text(L, "error in error handling"));
+        L->error_status = ErrorStatus::Handler;
+        L->error_handled = true;
+        continue;
+      }
+      L->handler_depth++;
+      if (L->native_depth + L->handler_depth == kMaxNativeDepth) {
+        L->frame->flags |= 0;
+        (void)raise_text(L, "C stack overflow");
+        continue;
+      }
+      Value* at = free_slot(L);
+      L->top = at;
+      ptrdiff_t handler = p->base - L->stack;
+      if (!ensure_stack(L, kMinSlots)) continue;
+      at = L->top;
+      copy(at, L->stack + handler);
+      copy(at + 1, &L->error);
+      L->top = at + 2;
+      Outcome o = begin_call(L, at, 1, 1, Finish::Handler);
+      if (o == Outcome::Raised) continue;
+      return o;
+    }
+    // A native caller between here and the handler must see the error first.
+    for (Frame* f = L->frame; f > p || (!found && f > L->frames); f--) {
+      if (f->finish != Finish::Native) continue;
+      L->frame = f - 1;
+      return Outcome::Raised;
+    }
+    if (!found) return coroutine_failed(L);
+    if (p->kind == FrameKind::Base) {  // call_protected
+      L->frame = p;
+      return Outcome::Raised;
+    }
+    L->frame = p;
+    L->handler_depth = 0;
+    Value* level = p->base;
+    close_upvalues(L, level);
+    if (L->tbc_top && L->tbc_top >= level) {
+      p->flags |= frame_bits::kUnwinding;
+      Outcome o = close_one(L, &L->error, Finish::Close);
+      if (o == Outcome::Raised) continue;
+      return o;
+    }
+    Frame f = *p;
+    L->frame--;
+    Value* to = f.func;
+    set_boolean(to, false);
+    copy(to + 1, &L->error);
+    L->error = Value::nil();
+    L->error_handled = false;
+    L->hooks_allowed = true;
+    L->top = to + 2;
+    if (size_t(L->stack_limit - L->stack) > kMaxStack && size_t(L->top - L->stack) < kMaxStack - 1000) {
+      ptrdiff_t at = to - L->stack;
+      if (resize_stack(L, kMaxStack)) to = L->stack + at;
+      f.func = to;
+    }
+    Outcome o = finish_call(L, f, to, 2);
+    if (o != Outcome::Raised) return o;
+  }
+}
+
+// ---- upvalues and to-be-closed variables
+
+void close_upvalues(Thread* L, Value* level) {
+  while (L->open_upvalues && L->open_upvalues->v >= level) {
+    UpVal* u = L->open_upvalues;
+    L->open_upvalues = u->next_open;
+    Value v = *u->v;
+    u->header.kind = 0;
+    u->closed = v;
+    u->closed.position = 0;
+    u->v = &u->closed;
+    barrier(L->state, &u->header, v);
+    wrote(u);
+  }
+}
+
+UpVal* find_upvalue(Thread* L, Value* slot) {
+  UpVal** link = &L->open_upvalues;
+  while (*link && (*link)->v > slot) link = &(*link)->next_open;
+  if (*link && (*link)->v == slot) return *link;
+  ptrdiff_t at = slot - L->stack;
+  auto* u = static_cast<UpVal*>(L->state->heap->allocate(sizeof(UpVal)));
+  if (!u) return (void)raise_memory(L), nullptr;
+  link = &L->open_upvalues;  // an emergency collection may have changed nothing, but be safe
+  slot = L->stack + at;
+  while (*link && (*link)->v > slot) link = &(*link)->next_open;
+  u->header = {Tag::UpVal, 0, 1, 0, 0};
+  u->v = slot;
+  u->closed = Value::nil();
+  u->next_open = *link;
+  *link = u;
+  if (!L->in_open_list) {
+    L->in_open_list = true;
+    L->next_with_open_upvalues = L->state->threads_with_open_upvalues;
+    L->state->threads_with_open_upvalues = L;
+  }
+  return u;
+}
+
+Outcome mark_to_be_closed(Thread* L, Value* slot) {
+  if (slot->is_falsy()) return Outcome::Next;
+  if (metamethod(L->state, *slot, Event::Close).is_nil()) {
+    const char* name = local_name_of(L, slot);
+    return raise_text(L, "variable '%s' got a non-closable value", name ? name : "?");
+  }
+  slot->position = L->tbc_top ? uint32_t(slot - L->tbc_top) : 0;
+  L->tbc_top = slot;
+  return Outcome::Next;
+}
+
+Outcome close_one(Thread* L, const Value* error, Finish finish) {
+  Value* slot = L->tbc_top;
+  uint32_t distance = slot->position;
+  slot->position = 0;
+  L->tbc_top = distance ? slot - distance : nullptr;
+  Value method = metamethod(L->state, *slot, Event::Close);
+  if (method.is_nil()) method = *slot;  // raises "attempt to call"
+  Value* at;
+  if (error) {  // the error object is kept behind the variable while __close runs
+    Frame* p = L->frame;
+    Value kept = *error;
+    copy(slot + 1, &kept);
+    p->saved_top = slot + 1;
+    at = slot + 2;
+  } else {
+    at = free_slot(L);
+  }
+  L->top = at;
+  ptrdiff_t slot_at = slot - L->stack;
+  if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
+  at = L->top;
+  slot = L->stack + slot_at;
+  copy(at, &method);
+  copy(at + 1, slot);
+  if (error) copy(at + 2, slot + 1);
+  else set_nil(at + 2);
+  L->top = at + 3;
+  return begin_call(L, at, 2, 0, finish);
+}
+
+// ---- threads
+
+Thread* new_thread(Thread* L) {
+  State* S = L->state;
+  char* cell = static_cast<char*>(S->heap->allocate(sizeof(Thread) + kThreadPrefix));
+  if (!cell) return (void)raise_memory(L), nullptr;
+  auto* t = reinterpret_cast<Thread*>(cell + kThreadPrefix);
+  memset(static_cast<void*>(cell), 0, sizeof(Thread) + kThreadPrefix);
+  t->header = {Tag::Thread, 0, uint8_t(ThreadStatus::Suspended), 0, 0};
+  t->state = S;
+  if (!init_thread(L, t)) return nullptr;
+  if (S->main) memcpy(cell + kThreadPrefix - 8, reinterpret_cast<char*>(S->main) - 8, 8);
+  t->hook = L->hook;
+  t->hook_mask = L->hook_mask;
+  t->hook_base_count = L->hook_base_count;
+  t->hook_count = L->hook_base_count;
+  return t;
+}
+
+bool init_thread(Thread* L, Thread* t) {
+  State* S = L ? L->state : t->state;
+  t->caches = S->engine->caches;
+  t->hooks_allowed = true;
+  t->error = Value::nil();
+  Root<Thread>* root = nullptr;
+  (void)root;
+  size_t slots = kFirstStack + kStackTail;
+  Header* kept = &t->header;
+  RootLink link{kept, S->roots};
+  S->roots = &link;
+  t->stack = nullptr;
+  auto* stack = static_cast<Value*>(S->heap->allocate_storage(slots * sizeof(Value)));
+  if (stack) {
+    for (size_t i = 0; i < slots; i++) stack[i] = Value::nil();
+    t->stack = stack;
+    t->stack_end = stack + slots;
+    t->stack_limit = stack + kFirstStack;
+    t->top = stack + 1;
+    auto* frames = static_cast<Frame*>(S->heap->allocate_storage(kFirstFrames * sizeof(Frame)));
+    if (frames) {
+      memset(static_cast<void*>(frames), 0, sizeof(Frame));
+      t->frames = t->frame = frames;
+      t->frames_end = frames + kFirstFrames;
+      t->frames_limit = t->frames_end - kFrameTail;
+      frames->kind = FrameKind::Base;
+      frames->func = stack;
+      frames->base = stack + 1;
+    }
+  }
+  S->roots = link.below;
+  if (t->frames) return true;
+  if (L) (void)raise_memory(L);
+  return false;
+}
+
+void free_thread_storage(State* S, Thread* t) {
+  if (t->stack) S->heap->free_storage(t->stack, size_t(t->stack_end - t->stack) * sizeof(Value));
+  if (t->frames) S->heap->free_storage(t->frames, size_t(t->frames_end - t->frames) * sizeof(Frame));
+  t->stack = nullptr;
+  t->frames = nullptr;
+}
+
+}  // namespace tri

@@ -1,0 +1,202 @@
+#include "runtime/coroutine.hpp"
+
+#include "heap/barrier.hpp"
+#include "runtime/call.hpp"
+#include "runtime/error.hpp"
+#include "runtime/metatable.hpp"
+#include "runtime/strings.hpp"
+
+namespace tri {
+namespace {
+
+void set_status(Thread* t, ThreadStatus s) { t->header.kind = uint8_t(s); }
+
+// Hands n values to the builtin frame in which `to` waits, with `ok` in front where its kind wants it.
+Outcome hand_over(Thread* to, bool ok, const Value* from, uint32_t n) {
+  State* S = to->state;
+  S->running = to;
+  set_status(to, ThreadStatus::Running);
+  Frame* waiting = to->frame;
+  auto kind = ResumeKind(waiting->step);
+  to->top = waiting->func + 1;
+  if (!ensure_stack(to, n + 4)) return Outcome::Raised;
+  waiting = to->frame;
+  Value* at = waiting->func;
+  uint32_t count = 0;
+  if (kind != ResumeKind::Wrap) set_boolean(at + count++, ok);
+  if (kind == ResumeKind::Close && ok) n = 0;
+  for (uint32_t i = 0; i < n; i++) copy(at + count++, from + i);
+  to->top = at + count;
+  Frame f = *waiting;
+  to->frame--;
+  return finish_call(to, f, at, count);
+}
+
+Outcome as_switch(Outcome o) { return o == Outcome::Enter ? Outcome::Switch : o; }
+
+// An error raised by a wrap function: strings get the position of the caller in front.
+Outcome raise_from_wrap(Thread* L, Value error, ErrorStatus status) {
+  if (error.is_string()) {
+    Str* position = where(L, 1);
+    if (!position) return Outcome::Raised;
+    if (length_of(position)) {
+      std::string_view text = text_of(error.str());
+      Str* s = concat(L, position, text);
+      if (!s) return Outcome::Raised;
+      error = Value::of(s);
+    }
+  }
+  return raise(L, error, status);
+}
+
+// Puts a call of the object's __close at `call`.
+void push_close_call(Thread* L, Value* call, Value object, Value error) {
+  Value method = metamethod(L->state, object, Event::Close);
+  if (method.is_nil()) method = object;  // raises "attempt to call"
+  copy(call, &method);
+  copy(call + 1, &object);
+  copy(call + 2, &error);
+  L->top = call + 3;
+}
+
+}  // namespace
+
+const char* status_name(const Thread* L, const Thread* co) {
+  if (L == co) return "running";
+  switch (status_of(co)) {
+    case ThreadStatus::Suspended: return "suspended";
+    case ThreadStatus::Running:
+    case ThreadStatus::Normal: return "normal";
+    case ThreadStatus::Dead: return "dead";
+  }
+  TRI_UNREACHABLE();
+}
+
+Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t nargs, ResumeKind kind) {
+  State* S = L->state;
+  const char* refusal = nullptr;
+  if (co == L || status_of(co) == ThreadStatus::Running || status_of(co) == ThreadStatus::Normal)
+    refusal = "cannot resume non-suspended coroutine";
+  else if (status_of(co) == ThreadStatus::Dead) refusal = "cannot resume dead coroutine";
+  else if (L->native_depth >= kMaxNativeDepth) refusal = "C stack overflow";
+  if (refusal) {
+    Str* s = new_string(L, refusal);
+    if (!s) return Returned::Raised;
+    if (kind == ResumeKind::Wrap) {
+      (void)raise_from_wrap(L, Value::of(s), ErrorStatus::Run);
+      return Returned::Raised;
+    }
+    set_boolean(at, false);
+    at[1] = Value::of(s);
+    return returned(2);
+  }
+  L->frame->step = uint32_t(kind);
+  co->native_depth = L->native_depth + 1;
+  co->resumer = L;
+  co->not_yieldable = 0;
+  barrier_object(S, &co->header, L);
+  ptrdiff_t args_at = args - L->stack;
+  bool fresh = co->frame == co->frames;
+  if (!ensure_stack(co, nargs + kMinSlots)) {  // the error was recorded in co
+    (void)raise(L, co->error, co->error_status);
+    return Returned::Raised;
+  }
+  args = L->stack + args_at;
+  set_status(L, ThreadStatus::Normal);
+  set_status(co, ThreadStatus::Running);
+  S->running = co;
+  if (fresh) {
+    Value* func = co->stack + 1;
+    for (uint32_t i = 0; i < nargs; i++) copy(func + 1 + i, args + i);
+    co->top = func + 1 + nargs;
+    Outcome o = begin_call(co, func, nargs, -1, Finish::Coroutine);
+    if (o == Outcome::Raised) return Returned::Raised;
+    return Returned::Switch;
+  }
+  // Suspended in the frame of `yield`: the arguments are its results.
+  Frame f = *co->frame;
+  co->top = f.func;
+  for (uint32_t i = 0; i < nargs; i++) copy(f.func + i, args + i);
+  co->top = f.func + nargs;
+  co->frame--;
+  Outcome o = finish_call(co, f, f.func, nargs);
+  return o == Outcome::Raised ? Returned::Raised : Returned::Switch;
+}
+
+Returned yield(Thread* L, Value* at, uint32_t argc) {
+  if (!L->resumer || L->not_yieldable) {
+    if (L == L->state->main) return raise_lib(L, at, argc, "attempt to yield from outside a coroutine");
+    return raise_lib(L, at, argc, "attempt to yield across a C-call boundary");
+  }
+  Thread* to = L->resumer;
+  L->resumer = nullptr;
+  set_status(L, ThreadStatus::Suspended);
+  Outcome o = as_switch(hand_over(to, true, at + 1, argc));
+  return o == Outcome::Raised ? Returned::Raised : Returned::Switch;
+}
+
+Outcome coroutine_returned(Thread* L, const Value* from, uint32_t n) {
+  Thread* to = L->resumer;
+  L->resumer = nullptr;
+  set_status(L, ThreadStatus::Dead);
+  Outcome o = hand_over(to, true, from, n);
+  L->top = L->stack + 1;
+  return as_switch(o);
+}
+
+Outcome coroutine_failed(Thread* L) {
+  Thread* to = L->resumer;
+  Value error = L->error;
+  L->error = Value::nil();
+  L->resumer = nullptr;
+  set_status(L, ThreadStatus::Dead);
+  // The frames stay for tracebacks; the error object is on top of them.
+  L->top = first_free_slot(L);
+  copy(L->top, &error);
+  L->top++;
+  L->error = error;
+  if (ResumeKind(to->frame->step) == ResumeKind::Wrap) {
+    State* S = to->state;
+    S->running = to;
+    set_status(to, ThreadStatus::Running);
+    (void)raise_from_wrap(to, error, ErrorStatus::Run);
+    return unwind(to);
+  }
+  return as_switch(hand_over(to, false, &error, 1));
+}
+
+Returned close_thread(Thread* L, Value* at, Thread* co) {
+  bool failed = status_of(co) == ThreadStatus::Dead && !co->error.is_nil();
+  Value error = co->error;
+  co->error = Value::nil();
+  close_upvalues(co, co->stack + 1);
+  co->frame = co->frames;
+  set_status(co, ThreadStatus::Dead);
+  bool ok = !failed;
+  // Pending variables are closed on the closer's own stack: the thread being closed runs nothing any more.
+  while (co->tbc_top) {
+    Value* slot = co->tbc_top;
+    uint32_t distance = slot->position;
+    slot->position = 0;
+    co->tbc_top = distance ? slot - distance : nullptr;
+    Value object = *slot;
+    Value* call = L->top;
+    if (!ensure_stack(L, kMinSlots)) return Returned::Raised;
+    call = L->top;
+    push_close_call(L, call, object, ok ? Value::nil() : error);
+    if (!call_protected(L, call, 2, 0)) {
+      ok = false;
+      error = L->error;
+      L->error = Value::nil();
+      L->error_handled = false;
+    }
+    at = L->frame->func;
+  }
+  co->top = co->stack + 1;
+  set_boolean(at, ok);
+  if (ok) return returned(1);
+  at[1] = error;
+  return returned(2);
+}
+
+}  // namespace tri

@@ -1,0 +1,29 @@
+// Coroutines: switching between threads of one state without native stacks.
+//
+// Resuming moves values to the other thread and makes it State::running; the run loop goes on there (Outcome::Switch). The resumer waits
+// in the frame of the builtin that resumed (coroutine.resume, a wrap function, coroutine.close), whose `step` says how to hand it results.
+#pragma once
+
+#include "runtime/builtin.hpp"
+
+namespace tri {
+
+enum class ResumeKind : uint32_t { Resume = 1, Wrap = 2, Close = 3 };
+
+// Bodies of framed builtins: at is the builtin's frame, `co` the thread to resume with the nargs values at `args`.
+// Errors of the attempt itself (dead, not suspended) are given as the kind wants them.
+Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t nargs, ResumeKind kind);
+// Suspends the running thread, giving argc values at[1].. to its resumer.
+Returned yield(Thread* L, Value* at, uint32_t argc);
+// coroutine.close: closes pending variables of a suspended or dead thread.
+Returned close_thread(Thread* L, Value* at, Thread* co);
+
+// The main function of L is done / an error has left its last frame: hand over to the resumer.
+Outcome coroutine_returned(Thread* L, const Value* from, uint32_t n);
+Outcome coroutine_failed(Thread* L);
+
+inline ThreadStatus status_of(const Thread* t) { return ThreadStatus(t->header.kind); }
+// As coroutine.status sees `co` from L: "running", "suspended", "normal", "dead".
+const char* status_name(const Thread* L, const Thread* co);
+
+}  // namespace tri

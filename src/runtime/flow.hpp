@@ -1,0 +1,32 @@
+// Where control goes from an instruction, for code that steps over Code words.
+#pragma once
+
+#include "heap/proto.hpp"
+
+namespace tri {
+
+inline constexpr bytecode::Next kOpNext[] = {
+#define TRI_OP(name, format, a, b, c, next, ...) bytecode::Next::next,
+#include "bytecode/ops.def"
+#undef TRI_OP
+};
+
+// Instructions an op takes, the one that belongs to it included.
+TRI_INLINE constexpr int width_of(bytecode::Op op, Instr i) {
+  switch (kOpNext[int(op)]) {
+    case bytecode::Next::Mm:
+    case bytecode::Next::Branch:
+    case bytecode::Next::Extra: return 2;
+    case bytecode::Next::ExtraK: return 1 + bytecode::k_of(i);
+    default: return 1;
+  }
+}
+// Where the op at pc jumps when it does.
+TRI_INLINE Code* jump_of(Code* pc) {
+  bytecode::Op op = bytecode::op_of(pc->instr);
+  if (op == bytecode::Op::LFalseSkip) return pc + 2;
+  if (kOpNext[int(op)] == bytecode::Next::Branch) return pc + 1 + bytecode::jump_distance(pc[1].instr);
+  return pc + bytecode::jump_distance(pc->instr);
+}
+
+}  // namespace tri
