@@ -36,6 +36,7 @@ inline constexpr uint32_t kFinalizers = 16;  // finalizers are due
 
 struct EngineArea {
   ShapeTable* shapes;
+  Shape** shape_array;  // shape by id; kept by the ShapeTable
   Cache* caches;  // the pool; its address never changes. Record 0 never matches and never learns
   uint32_t cache_count;  // records in use
   uint32_t cache_limit;
@@ -62,7 +63,10 @@ struct State {
   Str* memory_message;  // "not enough memory"
   Str* empty_string;
   Thread* threads_with_open_upvalues;
-  int64_t fuel;  // metered states: what is left
+  const Builtin* next_builtin;  // `next` and the iterator of `ipairs`, which TFORCALL runs inline
+  const Builtin* ipairs_builtin;
+  uint32_t collector_cycle;  // cycles begun
+  int64_t fuel;              // metered states: what is left
   bool metered;
   AllocFn alloc;
   void* alloc_ud;

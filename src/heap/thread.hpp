@@ -113,10 +113,11 @@ struct Thread {
       next_with_open_upvalues;  // list in State of threads whose open upvalues the collector must look at
   Value error;                  // the error object while Outcome::Raised travels
   ErrorStatus error_status;
-  bool error_handled;     // the message handler has seen `error`
+  bool error_handled;  // the message handler has seen `error`
   bool hooks_allowed;
   uint8_t hook_mask;  // 1 call, 2 return, 4 line, 8 count (LUA_MASK*)
   bool in_open_list;
+  uint32_t handler_depth;  // message handlers running, one in another
   uint32_t native_depth;   // nested native calls and resumes up to this thread
   uint32_t not_yieldable;  // native frames between the thread's base and the running frame
   int32_t hook_base_count, hook_count;

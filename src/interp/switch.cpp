@@ -59,52 +59,53 @@ enter: {
   Proto* p = static_cast<LuaClosure*>(t.base[-1].p)->proto;
   t.pc = p->code;
   if (++p->calls == 2) warm_up(t.L, p);
-  if (S->interrupt) [[unlikely]] goto poll;
+  if (S->interrupt) [[unlikely]]
+    goto poll;
 }
 
 dispatch:
   for (;;) {
     switch (op_of(t.pc->instr)) {
-#define TRI_CASE(name)                                                                           \
-  case Op::name: {                                                                               \
-    e = ops::op_##name(t);                                                                       \
-    if (e.kind == End::Next) {                                                                   \
-      t.pc += width_of(Op::name, t.pc->instr);                                                               \
-      break;                                                                                     \
-    }                                                                                            \
-    if (e.kind == End::Jump || e.kind == End::Back) {                                            \
-      Code* to = jump_of(t.pc);                                                                  \
-      bool backward = to <= t.pc;                                                                \
-      t.pc = to;                                                                                 \
-      if (backward && S->interrupt) [[unlikely]] goto poll;                                      \
-      break;                                                                                     \
-    }                                                                                            \
-    if (e.kind == End::Enter) {                                                                  \
-      t.L->frame[-1].pc = t.pc;                                                                  \
-      goto enter;                                                                                \
-    }                                                                                            \
-    if (e.kind == End::Leave) {                                                                  \
-      t.pc = t.L->frame->pc + 1;                                                                 \
-      break;                                                                                     \
-    }                                                                                            \
-    t.L->frame->pc = t.pc;                                                                       \
-    switch (e.slow) {                                                                            \
-      TRI_SLOW(TRI_SLOW_CASE)                                                                    \
-    }                                                                                            \
-    if (outcome == Outcome::Next) [[likely]] {                                                   \
-      t.base = t.L->frame->base;                                                                 \
-      t.pc += width_of(Op::name, t.pc->instr);                                                               \
-      break;                                                                                     \
-    }                                                                                            \
-    if (outcome == Outcome::Jump) {                                                              \
-      t.base = t.L->frame->base;                                                                 \
-      Code* to = jump_of(t.pc);                                                                  \
-      bool backward = to <= t.pc;                                                                \
-      t.pc = to;                                                                                 \
-      if (backward && S->interrupt) [[unlikely]] goto poll;                                      \
-      break;                                                                                     \
-    }                                                                                            \
-    goto settle;                                                                                 \
+#define TRI_CASE(name)                                \
+  case Op::name: {                                    \
+    e = ops::op_##name(t);                            \
+    if (e.kind == End::Next) {                        \
+      t.pc += width_of(Op::name, t.pc->instr);        \
+      break;                                          \
+    }                                                 \
+    if (e.kind == End::Jump || e.kind == End::Back) { \
+      Code* to = jump_of(t.pc);                       \
+      bool backward = to <= t.pc;                     \
+      t.pc = to;                                      \
+      if (backward && S->interrupt) [[unlikely]]      \
+        goto poll;                                    \
+      break;                                          \
+    }                                                 \
+    if (e.kind == End::Enter) {                       \
+      t.L->frame[-1].pc = t.pc;                       \
+      goto enter;                                     \
+    }                                                 \
+    if (e.kind == End::Leave) {                       \
+      t.pc = t.L->frame->pc + 1;                      \
+      break;                                          \
+    }                                                 \
+    t.L->frame->pc = t.pc;                            \
+    switch (e.slow) { TRI_SLOW(TRI_SLOW_CASE) }       \
+    if (outcome == Outcome::Next) [[likely]] {        \
+      t.base = t.L->frame->base;                      \
+      t.pc += width_of(Op::name, t.pc->instr);        \
+      break;                                          \
+    }                                                 \
+    if (outcome == Outcome::Jump) {                   \
+      t.base = t.L->frame->base;                      \
+      Code* to = jump_of(t.pc);                       \
+      bool backward = to <= t.pc;                     \
+      t.pc = to;                                      \
+      if (backward && S->interrupt) [[unlikely]]      \
+        goto poll;                                    \
+      break;                                          \
+    }                                                 \
+    goto settle;                                      \
   }
 #define TRI_SLOW_CASE(name) \
   case Slow::name: outcome = call_routine<Slow::name>(t.L, t.pc); break;

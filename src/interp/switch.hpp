@@ -26,7 +26,9 @@ struct Switch : ops::Concrete {
   TRI_INLINE Value* reg(uint32_t r, uint32_t plus = 0) { return base + r + plus; }
   TRI_INLINE const Value* constant(uint32_t n) { return k + n; }
   TRI_INLINE Value* constant_slot(uint32_t n) { return const_cast<Value*>(k + n); }  // read only
-  TRI_INLINE Value* reg_or_constant(uint32_t n) { return k_of(pc->instr) ? constant_slot(n) : base + n; }
+  TRI_INLINE Value* reg_or_constant(uint32_t n) {
+    return k_of(pc->instr) ? constant_slot(n) : base + n;
+  }
   TRI_INLINE ops::FieldInMemory field_cache() { return {&L->caches[pc->side].field}; }
   TRI_INLINE void note(ops::Seen what) { pc->side |= uint32_t(what); }
 };

@@ -5,7 +5,7 @@
 
 #include "ops/vocabulary.hpp"
 
-#define TRI_BODY \
+#define TRI_BODY     \
   template <class T> \
   TRI_INLINE Ending
 
@@ -63,16 +63,16 @@ TRI_INLINE Ending arith(T& t, typename T::Slot x, typename T::Slot y, auto int_o
   }
   return t.slow(Slow::Arith);
 }
-#define TRI_ARITH(name, op)                                                                              \
-  TRI_BODY op_##name(T& t) {                                                                             \
-    return arith(                                                                                        \
-        t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); },                 \
-        [&](auto x, auto y) { return t.float_##op(x, y); });                                             \
-  }                                                                                                      \
-  TRI_BODY op_##name##K(T& t) {                                                                          \
-    return arith(                                                                                        \
-        t, t.reg(t.b()), t.constant_slot(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); },       \
-        [&](auto x, auto y) { return t.float_##op(x, y); });                                             \
+#define TRI_ARITH(name, op)                                                                        \
+  TRI_BODY op_##name(T& t) {                                                                       \
+    return arith(                                                                                  \
+        t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); },           \
+        [&](auto x, auto y) { return t.float_##op(x, y); });                                       \
+  }                                                                                                \
+  TRI_BODY op_##name##K(T& t) {                                                                    \
+    return arith(                                                                                  \
+        t, t.reg(t.b()), t.constant_slot(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); }, \
+        [&](auto x, auto y) { return t.float_##op(x, y); });                                       \
   }
 TRI_ARITH(Add, add)
 TRI_ARITH(Sub, sub)
@@ -99,13 +99,15 @@ TRI_INLINE Ending divide(T& t, typename T::Slot x, typename T::Slot y) {
       t.note(Seen::Float);
       return t.put(t.reg(t.a()), t.float_div(t.float_of(x), t.float_of(y)));
     }
-    if (t.is_int(y)) return t.put(t.reg(t.a()), t.float_div(t.float_of(x), t.to_float(t.int_of(y))));
+    if (t.is_int(y))
+      return t.put(t.reg(t.a()), t.float_div(t.float_of(x), t.to_float(t.int_of(y))));
   } else if (t.is_int(x)) {
     if (t.is_int(y)) {
       t.note(Seen::Int);
       return t.put(t.reg(t.a()), t.float_div(t.to_float(t.int_of(x)), t.to_float(t.int_of(y))));
     }
-    if (t.is_float(y)) return t.put(t.reg(t.a()), t.float_div(t.to_float(t.int_of(x)), t.float_of(y)));
+    if (t.is_float(y))
+      return t.put(t.reg(t.a()), t.float_div(t.to_float(t.int_of(x)), t.float_of(y)));
   }
   return t.slow(Slow::Arith);
 }
@@ -128,13 +130,15 @@ TRI_BODY op_Mod(T& t) {
   return int_only(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_mod(x, y); });
 }
 TRI_BODY op_ModK(T& t) {
-  return int_only(t, t.reg(t.b()), t.constant_slot(t.c()), [&](auto x, auto y) { return t.int_mod(x, y); });
+  return int_only(t, t.reg(t.b()), t.constant_slot(t.c()),
+                  [&](auto x, auto y) { return t.int_mod(x, y); });
 }
 TRI_BODY op_IDiv(T& t) {
   return int_only(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_idiv(x, y); });
 }
 TRI_BODY op_IDivK(T& t) {
-  return int_only(t, t.reg(t.b()), t.constant_slot(t.c()), [&](auto x, auto y) { return t.int_idiv(x, y); });
+  return int_only(t, t.reg(t.b()), t.constant_slot(t.c()),
+                  [&](auto x, auto y) { return t.int_idiv(x, y); });
 }
 TRI_BODY op_Pow(T& t) { return t.slow(Slow::Arith); }
 TRI_BODY op_PowK(T& t) { return t.slow(Slow::Arith); }
@@ -148,17 +152,20 @@ TRI_INLINE Ending bits(T& t, typename T::Slot x, typename T::Slot y, auto op) {
   }
   return t.slow(Slow::Arith);
 }
-#define TRI_BITS(name, op) \
-  TRI_BODY op_##name(T& t) { return bits(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); }); }
+#define TRI_BITS(name, op)                                                                        \
+  TRI_BODY op_##name(T& t) {                                                                      \
+    return bits(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); }); \
+  }
 TRI_BITS(BAnd, and)
 TRI_BITS(BOr, or)
 TRI_BITS(BXor, xor)
 TRI_BITS(Shl, shl)
 TRI_BITS(Shr, shr)
 #undef TRI_BITS
-#define TRI_BITS(name, op)                                                                                      \
-  TRI_BODY op_##name(T& t) {                                                                                    \
-    return bits(t, t.reg(t.b()), t.constant_slot(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); });     \
+#define TRI_BITS(name, op)                                         \
+  TRI_BODY op_##name(T& t) {                                       \
+    return bits(t, t.reg(t.b()), t.constant_slot(t.c()),           \
+                [&](auto x, auto y) { return t.int_##op(x, y); }); \
   }
 TRI_BITS(BAndK, and)
 TRI_BITS(BOrK, or)
@@ -190,8 +197,10 @@ TRI_BODY op_BNot(T& t) {
   return t.slow(Slow::Unary);
 }
 TRI_BODY op_Not(T& t) {
-  if (t.is_falsy(t.reg(t.b()))) t.set_true(t.reg(t.a()));
-  else t.set_false(t.reg(t.a()));
+  if (t.is_falsy(t.reg(t.b())))
+    t.set_true(t.reg(t.a()));
+  else
+    t.set_false(t.reg(t.a()));
   return t.next();
 }
 TRI_BODY op_Len(T& t) {
@@ -273,16 +282,24 @@ TRI_INLINE Ending order_with_int(T& t, auto int_op, auto float_op) {
   return t.slow(Slow::Order);
 }
 TRI_BODY op_LtI(T& t) {
-  return order_with_int(t, [&](auto x, auto y) { return t.int_lt(x, y); }, [&](auto x, auto y) { return t.float_lt(x, y); });
+  return order_with_int(
+      t, [&](auto x, auto y) { return t.int_lt(x, y); },
+      [&](auto x, auto y) { return t.float_lt(x, y); });
 }
 TRI_BODY op_LeI(T& t) {
-  return order_with_int(t, [&](auto x, auto y) { return t.int_le(x, y); }, [&](auto x, auto y) { return t.float_le(x, y); });
+  return order_with_int(
+      t, [&](auto x, auto y) { return t.int_le(x, y); },
+      [&](auto x, auto y) { return t.float_le(x, y); });
 }
 TRI_BODY op_GtI(T& t) {
-  return order_with_int(t, [&](auto x, auto y) { return t.int_lt(y, x); }, [&](auto x, auto y) { return t.float_lt(y, x); });
+  return order_with_int(
+      t, [&](auto x, auto y) { return t.int_lt(y, x); },
+      [&](auto x, auto y) { return t.float_lt(y, x); });
 }
 TRI_BODY op_GeI(T& t) {
-  return order_with_int(t, [&](auto x, auto y) { return t.int_le(y, x); }, [&](auto x, auto y) { return t.float_le(y, x); });
+  return order_with_int(
+      t, [&](auto x, auto y) { return t.int_le(y, x); },
+      [&](auto x, auto y) { return t.float_le(y, x); });
 }
 TRI_BODY op_Test(T& t) { return t.branch(!t.is_falsy(t.reg(t.a()))); }
 TRI_BODY op_TestSet(T& t) {
@@ -457,7 +474,8 @@ TRI_BODY op_Tbc(T& t) { return t.slow(Slow::Tbc); }
 // ---- loops
 TRI_BODY op_ForPrep(T& t) { return t.slow(Slow::ForPrep); }
 TRI_BODY op_ForLoop(T& t) {
-  auto index = t.reg(t.a()), limit = t.reg(t.a(), 1), step = t.reg(t.a(), 2), seen = t.reg(t.a(), 3);
+  auto index = t.reg(t.a()), limit = t.reg(t.a(), 1), step = t.reg(t.a(), 2),
+       seen = t.reg(t.a(), 3);
   if (t.is_int(step)) {  // limit holds the number of iterations still to come
     auto left = t.int_of(limit);
     if (t.int_eq(left, t.int_const(0))) return t.next();
@@ -468,7 +486,8 @@ TRI_BODY op_ForLoop(T& t) {
     return t.back();
   }
   auto by = t.float_of(step), x = t.float_add(t.float_of(index), by);
-  bool more = t.float_lt(t.float_const(0), by) ? t.float_le(x, t.float_of(limit)) : t.float_le(t.float_of(limit), x);
+  bool more = t.float_lt(t.float_const(0), by) ? t.float_le(x, t.float_of(limit))
+                                               : t.float_le(t.float_of(limit), x);
   if (!more) return t.next();
   t.set_payload(index, x);
   t.set(seen, x);

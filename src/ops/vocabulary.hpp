@@ -52,8 +52,9 @@ struct FieldInMemory {
   TRI_INLINE uint32_t shape() const { return r->shape; }
   TRI_INLINE bool is_own() const { return r->bits == cache_bits::kOwn; }
   TRI_INLINE bool is_entry() const { return r->bits == cache_bits::kEntry; }
-  TRI_INLINE bool is_own_overflow() const { return r->bits == (cache_bits::kOwn | cache_bits::kOverflow); }
-  TRI_INLINE bool adds() const { return r->bits & cache_bits::kAdd; }
+  TRI_INLINE bool is_own_overflow() const {
+    return r->bits == (cache_bits::kOwn | cache_bits::kOverflow);
+  }
   TRI_INLINE bool in_overflow() const { return r->bits & cache_bits::kOverflow; }
   TRI_INLINE bool index_in_overflow() const { return r->bits & cache_bits::kIndexOverflow; }
   TRI_INLINE uint32_t value() const { return r->value; }
@@ -75,7 +76,9 @@ struct Concrete {
   // ---- looking at a value: answers are bools, so bodies branch with plain `if`
   TRI_INLINE bool is_nil(const Value* s) { return s->tag == Tag::Nil; }
   TRI_INLINE bool is_falsy(const Value* s) { return s->tag == Tag::Nil || s->tag == Tag::False; }
-  TRI_INLINE bool is_plain(const Value* s) { return (uint8_t(s->tag) & 15) < 2; }  // nil, false, true
+  TRI_INLINE bool is_plain(const Value* s) {
+    return (uint8_t(s->tag) & 15) < 2;
+  }  // nil, false, true
   TRI_INLINE bool is_int(const Value* s) { return s->tag == Tag::Int; }
   TRI_INLINE bool is_float(const Value* s) { return s->tag == Tag::Float; }
   TRI_INLINE bool is_number(const Value* s) { return (uint8_t(s->tag) & 15) == 3; }
@@ -148,7 +151,8 @@ struct Concrete {
   // Dictionary receivers: the entry the site hopes for.
   TRI_INLINE bool entry_is(const Table* t, uint32_t n, const Value* key) {
     Dictionary* d = t->dictionary();
-    return n < d->used && d->entries()[n].key == key->bits && d->entries()[n].key_tag == Tag::ShortStr;
+    return n < d->used && d->entries()[n].key == key->bits &&
+           d->entries()[n].key_tag == Tag::ShortStr;
   }
   TRI_INLINE Place entry(const Table* t, uint32_t n) {
     Entry* e = t->dictionary()->entries() + n;
@@ -158,8 +162,12 @@ struct Concrete {
   TRI_INLINE bool in_array(const Table* t, int64_t i) { return uint64_t(i) - 1 < t->length; }
   TRI_INLINE bool array_is(const Table* t, ArrayKind kind) { return t->array_kind() == kind; }
   TRI_INLINE int64_t int_element(const Table* t, int64_t i) { return int64_t(t->array[i - 1]); }
-  TRI_INLINE double float_element(const Table* t, int64_t i) { return __builtin_bit_cast(double, t->array[i - 1]); }
-  TRI_INLINE Place element(const Table* t, int64_t i) { return {t->array + (i - 1), t->array_tags() + (i - 1)}; }
+  TRI_INLINE double float_element(const Table* t, int64_t i) {
+    return __builtin_bit_cast(double, t->array[i - 1]);
+  }
+  TRI_INLINE Place element(const Table* t, int64_t i) {
+    return {t->array + (i - 1), t->array_tags() + (i - 1)};
+  }
   TRI_INLINE int64_t array_length(const Table* t) { return t->length; }
   TRI_INLINE bool has_no_metatable(const Table* t) {
     return L->state->engine->shape_array[t->shape()]->meta_kind == MetaKind::None;
@@ -212,7 +220,9 @@ struct Concrete {
   }
 
   // ---- calls
-  TRI_INLINE bool takes(const LuaClosure* f, uint32_t argc) { return f->proto->num_params <= argc && !f->proto->is_vararg; }
+  TRI_INLINE bool takes(const LuaClosure* f, uint32_t argc) {
+    return f->proto->num_params <= argc && !f->proto->is_vararg;
+  }
   TRI_INLINE bool has_room(const LuaClosure* f, const Value* at) {
     return at + 1 + f->proto->max_stack <= L->stack_limit && L->frame + 1 < L->frames_limit;
   }
@@ -246,8 +256,10 @@ struct Concrete {
       copy(to, result);
     } else if (wanted != 0) {
       copy(to, result);
-      if (wanted < 0) L->top = to + 1;
-      else for (int i = 1; i < wanted; i++) to[i].tag = Tag::Nil;
+      if (wanted < 0)
+        L->top = to + 1;
+      else
+        for (int i = 1; i < wanted; i++) to[i].tag = Tag::Nil;
     }
     base = f[-1].base;
     k = f[-1].k;
@@ -258,8 +270,10 @@ struct Concrete {
     Value* to = f->func;
     int wanted = f->wanted;
     L->frame = f - 1;
-    if (wanted < 0) L->top = to;
-    else for (int i = 0; i < wanted; i++) to[i].tag = Tag::Nil;
+    if (wanted < 0)
+      L->top = to;
+    else
+      for (int i = 0; i < wanted; i++) to[i].tag = Tag::Nil;
     base = f[-1].base;
     k = f[-1].k;
     return {End::Leave, {}};
@@ -272,9 +286,13 @@ struct Concrete {
   TRI_INLINE Ending jump() { return {End::Jump, {}}; }
   TRI_INLINE Ending back() { return {End::Back, {}}; }
   TRI_INLINE Ending slow(Slow what) { return {End::Slow, what}; }
-  TRI_INLINE Ending branch(this auto& t, bool cond) { return {t.taken(cond) ? End::Jump : End::Next, {}}; }
+  TRI_INLINE Ending branch(this auto& t, bool cond) {
+    return {t.taken(cond) ? End::Jump : End::Next, {}};
+  }
 
-  TRI_INLINE UpVal* upvalue_box(uint32_t n) { return static_cast<LuaClosure*>(base[-1].p)->upvalues[n]; }
+  TRI_INLINE UpVal* upvalue_box(uint32_t n) {
+    return static_cast<LuaClosure*>(base[-1].p)->upvalues[n];
+  }
   TRI_INLINE Value* upvalue(uint32_t n) { return upvalue_box(n)->v; }
 };
 

@@ -20,7 +20,8 @@ bool Args::integer(uint32_t n, int64_t* out) const {
     if (at[n].is_int()) return *out = at[n].i, true;
     if (to_integer(at[n], out)) return true;
     double d;
-    if (to_number(at[n], &d)) return (void)raise_arg(L, at, count, n, "number has no integer representation"), false;
+    if (to_number(at[n], &d))
+      return (void)raise_arg(L, at, count, n, "number has no integer representation"), false;
   }
   return (void)raise_arg_type(L, at, count, n, "number"), false;
 }
@@ -68,8 +69,10 @@ bool Args::type_is(uint32_t n, Type t) const {
 }
 bool Args::option(uint32_t n, const char* otherwise, const char* const* names, int* out) const {
   std::string_view text;
-  if (otherwise && none_or_nil(n)) text = otherwise;
-  else if (!string(n, &text)) return false;
+  if (otherwise && none_or_nil(n))
+    text = otherwise;
+  else if (!string(n, &text))
+    return false;
   for (int i = 0; names[i]; i++)
     if (text == names[i]) return *out = i, true;
   std::string message = "invalid option '" + std::string(text) + "'";

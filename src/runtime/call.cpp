@@ -11,6 +11,7 @@
 #include "runtime/link.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/operators.hpp"
+#include "runtime/root.hpp"
 
 namespace tri {
 namespace {
@@ -152,8 +153,8 @@ struct Request {
 };
 
 // Runs calls of builtins until Lua code must run. Starts with a call, or with the results of one (`delivering`).
-Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a, bool delivering,
-              const Value* from, uint32_t n);
+Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
+              bool delivering, const Value* from, uint32_t n);
 
 Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n);
 
@@ -169,15 +170,16 @@ bool ensure_stack(Thread* L, uint32_t slots) {
 
 namespace {
 
-Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a, bool delivering,
-              const Value* from, uint32_t n) {
+Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
+              bool delivering, const Value* from, uint32_t n) {
   State* S = L->state;
   uint32_t argc;
   if (delivering) goto results;
 
 call: {
   switch (func->tag) {
-    case Tag::LuaClosure: return push_lua_frame(L, func, nargs, wanted, finish, a) ? Outcome::Enter : Outcome::Raised;
+    case Tag::LuaClosure:
+      return push_lua_frame(L, func, nargs, wanted, finish, a) ? Outcome::Enter : Outcome::Raised;
     case Tag::Builtin: break;
     case Tag::NativeClosure:
       if (func->native()->is_builtin()) break;
@@ -268,12 +270,12 @@ results:
 Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
   Frame* caller = L->frame;
   switch (f.finish) {
-    case Finish::Plain:
-      place(L, f.func, f.wanted, from, n);
-      return Outcome::Next;
+    case Finish::Plain: place(L, f.func, f.wanted, from, n); return Outcome::Next;
     case Finish::Store:
-      if (n) copy(caller->base + f.a, from);
-      else set_nil(caller->base + f.a);
+      if (n)
+        copy(caller->base + f.a, from);
+      else
+        set_nil(caller->base + f.a);
       return Outcome::Next;
     case Finish::Branch: {
       bool truth = n && from->is_truthy();
@@ -288,8 +290,10 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       return Outcome::Enter;  // the caller's pc is still at the instruction
     case Finish::Concat: {
       Value* at = f.func - 2;  // the operands lie below the call: their pair becomes the result
-      if (n) copy(at, from);
-      else set_nil(at);
+      if (n)
+        copy(at, from);
+      else
+        set_nil(at);
       L->top = at + 1;
       return continue_concat(L);
     }
@@ -302,9 +306,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       to->position = kNoPosition;
       return Outcome::Next;
     }
-    case Finish::Native:
-      place(L, f.func, f.wanted, from, n);
-      return Outcome::Exit;
+    case Finish::Native: place(L, f.func, f.wanted, from, n); return Outcome::Exit;
     case Finish::Coroutine: return coroutine_returned(L, from, n);
     case Finish::Close:
       for (Frame* p = L->frame;; p--)
@@ -314,8 +316,10 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
           return unwind(L);
         }
     case Finish::Handler:
-      if (n) copy(&L->error, from);
-      else L->error = Value::nil();
+      if (n)
+        copy(&L->error, from);
+      else
+        L->error = Value::nil();
       L->error_handled = true;
       L->handler_depth--;
       return unwind(L);
@@ -333,9 +337,12 @@ Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish fi
 
 Outcome settle(Thread* L, Outcome o) {
   Frame* f = L->frame;
-  if (o == Outcome::Next) f->pc += width_of(bytecode::op_of(f->pc->instr), f->pc->instr);
-  else if (o == Outcome::Jump) f->pc = jump_of(f->pc);
-  else return o;
+  if (o == Outcome::Next)
+    f->pc += width_of(bytecode::op_of(f->pc->instr), f->pc->instr);
+  else if (o == Outcome::Jump)
+    f->pc = jump_of(f->pc);
+  else
+    return o;
   return Outcome::Enter;
 }
 
@@ -444,7 +451,8 @@ Outcome unwind(Thread* L) {
     Frame* p = L->frame;
     while (p > L->frames && !(p->flags & frame_bits::kProtected)) p--;
     bool found = p->flags & frame_bits::kProtected;
-    if (found && (p->flags & frame_bits::kHandler) && !L->error_handled && L->error_status == ErrorStatus::Run) {
+    if (found && (p->flags & frame_bits::kHandler) && !L->error_handled &&
+        L->error_status == ErrorStatus::Run) {
       // The message handler runs on top of everything, before anything is unwound.
       if (L->native_depth + L->handler_depth >= kMaxNativeDepth + kMaxNativeDepth / 10) {
         L->error = Value::of(format_text(L, "error in error handling"));
@@ -500,7 +508,8 @@ Outcome unwind(Thread* L) {
     L->error_handled = false;
     L->hooks_allowed = true;
     L->top = to + 2;
-    if (size_t(L->stack_limit - L->stack) > kMaxStack && size_t(L->top - L->stack) < kMaxStack - 1000) {
+    if (size_t(L->stack_limit - L->stack) > kMaxStack &&
+        size_t(L->top - L->stack) < kMaxStack - 1000) {
       ptrdiff_t at = to - L->stack;
       if (resize_stack(L, kMaxStack)) to = L->stack + at;
       f.func = to;
@@ -584,8 +593,10 @@ Outcome close_one(Thread* L, const Value* error, Finish finish) {
   slot = L->stack + slot_at;
   copy(at, &method);
   copy(at + 1, slot);
-  if (error) copy(at + 2, slot + 1);
-  else set_nil(at + 2);
+  if (error)
+    copy(at + 2, slot + 1);
+  else
+    set_nil(at + 2);
   L->top = at + 3;
   return begin_call(L, at, 2, 0, finish);
 }
@@ -614,11 +625,8 @@ bool init_thread(Thread* L, Thread* t) {
   t->caches = S->engine->caches;
   t->hooks_allowed = true;
   t->error = Value::nil();
-  Root<Thread>* root = nullptr;
-  (void)root;
   size_t slots = kFirstStack + kStackTail;
-  Header* kept = &t->header;
-  RootLink link{kept, S->roots};
+  RootLink link{&t->header, S->roots};
   S->roots = &link;
   t->stack = nullptr;
   auto* stack = static_cast<Value*>(S->heap->allocate_storage(slots * sizeof(Value)));
@@ -647,7 +655,8 @@ bool init_thread(Thread* L, Thread* t) {
 
 void free_thread_storage(State* S, Thread* t) {
   if (t->stack) S->heap->free_storage(t->stack, size_t(t->stack_end - t->stack) * sizeof(Value));
-  if (t->frames) S->heap->free_storage(t->frames, size_t(t->frames_end - t->frames) * sizeof(Frame));
+  if (t->frames)
+    S->heap->free_storage(t->frames, size_t(t->frames_end - t->frames) * sizeof(Frame));
   t->stack = nullptr;
   t->frames = nullptr;
 }

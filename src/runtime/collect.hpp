@@ -10,7 +10,8 @@ namespace tri {
 // Next, or Enter when finalizers were pushed (the frame's pc then lies behind the op).
 Outcome collect_slow(Thread* L, Value* live_end);
 TRI_INLINE Outcome collect_after(Thread* L, Value* live_end) {
-  if (L->state->interrupt & (poll_bits::kCollect | poll_bits::kFinalizers)) [[unlikely]] return collect_slow(L, live_end);
+  if (L->state->interrupt & (poll_bits::kCollect | poll_bits::kFinalizers)) [[unlikely]]
+    return collect_slow(L, live_end);
   return Outcome::Next;
 }
 // At a poll of the running Lua frame, whose pc is where to go on. Enter, or Raised.

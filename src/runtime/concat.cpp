@@ -28,7 +28,8 @@ bool join(Thread* L, Value* first) {
   for (Value* p = L->top - 1; p >= first && spells(*p); p--, n++) {
     if (!to_string_in_place(L, p)) return false;
     size_t size = length_of(p->str());
-    if (size >= (SIZE_MAX >> 1) - total) return (void)raise_text(L, "string length overflow"), false;
+    if (size >= (SIZE_MAX >> 1) - total)
+      return (void)raise_text(L, "string length overflow"), false;
     total += size;
   }
   Value* from = L->top - n;

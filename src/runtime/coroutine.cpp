@@ -72,13 +72,16 @@ const char* status_name(const Thread* L, const Thread* co) {
   TRI_UNREACHABLE();
 }
 
-Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t nargs, ResumeKind kind) {
+Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t nargs,
+                ResumeKind kind) {
   State* S = L->state;
   const char* refusal = nullptr;
   if (co == L || status_of(co) == ThreadStatus::Running || status_of(co) == ThreadStatus::Normal)
     refusal = "cannot resume non-suspended coroutine";
-  else if (status_of(co) == ThreadStatus::Dead) refusal = "cannot resume dead coroutine";
-  else if (L->native_depth >= kMaxNativeDepth) refusal = "C stack overflow";
+  else if (status_of(co) == ThreadStatus::Dead)
+    refusal = "cannot resume dead coroutine";
+  else if (L->native_depth >= kMaxNativeDepth)
+    refusal = "C stack overflow";
   if (refusal) {
     Str* s = new_string(L, refusal);
     if (!s) return Returned::Raised;
@@ -125,7 +128,8 @@ Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t na
 
 Returned yield(Thread* L, Value* at, uint32_t argc) {
   if (!L->resumer || L->not_yieldable) {
-    if (L == L->state->main) return raise_lib(L, at, argc, "attempt to yield from outside a coroutine");
+    if (L == L->state->main)
+      return raise_lib(L, at, argc, "attempt to yield from outside a coroutine");
     return raise_lib(L, at, argc, "attempt to yield across a C-call boundary");
   }
   Thread* to = L->resumer;

@@ -12,7 +12,8 @@ enum class ResumeKind : uint32_t { Resume = 1, Wrap = 2, Close = 3 };
 
 // Bodies of framed builtins: at is the builtin's frame, `co` the thread to resume with the nargs values at `args`.
 // Errors of the attempt itself (dead, not suspended) are given as the kind wants them.
-Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t nargs, ResumeKind kind);
+Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t nargs,
+                ResumeKind kind);
 // Suspends the running thread, giving argc values at[1].. to its resumer.
 Returned yield(Thread* L, Value* at, uint32_t argc);
 // coroutine.close: closes pending variables of a suspended or dead thread.

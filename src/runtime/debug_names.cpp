@@ -61,8 +61,9 @@ int find_setter(const Proto* p, int last, int reg) {
       default: {
         Role r = row_of(op_of(i)).a;
         change = (r == Role::Out || r == Role::InOut || r == Role::Out2) && reg == a;
-        if (r == Role::Base && (op_of(i) == Op::ForLoop || op_of(i) == Op::ForPrep || op_of(i) == Op::VarArg ||
-                                op_of(i) == Op::TForLoop || op_of(i) == Op::TForPrep))
+        if (r == Role::Base &&
+            (op_of(i) == Op::ForLoop || op_of(i) == Op::ForPrep || op_of(i) == Op::VarArg ||
+             op_of(i) == Op::TForLoop || op_of(i) == Op::TForPrep))
           change = reg == a;
       }
     }
@@ -114,7 +115,8 @@ Name register_name(const Proto* p, int pc, int reg) {
   if (pc < 0) return {nullptr, nullptr};
   Instr i = p->code[pc].instr;
   switch (op_of(i)) {
-    case Op::GetTabUp: return {global_or_field(upvalue_name(p, b_of(i))), constant_name(p, c_of(i))};
+    case Op::GetTabUp:
+      return {global_or_field(upvalue_name(p, b_of(i))), constant_name(p, c_of(i))};
     case Op::GetTable:
     case Op::GetField: {
       int table_pc = pc;
@@ -140,7 +142,7 @@ Name called_name(Thread* L, const Frame* f) {
   const Proto* p = proto_of(caller);
   int pc = current_pc(caller);
   Instr i = p->code[pc].instr;
-  Event e;
+  tri::Event e;
   switch (op_of(i)) {
     case Op::Call:
     case Op::TailCall: return register_name(p, pc, a_of(i));
@@ -149,32 +151,32 @@ Name called_name(Thread* L, const Frame* f) {
     case Op::GetTabUp:
     case Op::GetTable:
     case Op::GetI:
-    case Op::GetField: e = Event::Index; break;
+    case Op::GetField: e = tri::Event::Index; break;
     case Op::SetTabUp:
     case Op::SetTable:
     case Op::SetI:
-    case Op::SetField: e = Event::NewIndex; break;
-    case Op::Unm: e = Event::Unm; break;
-    case Op::BNot: e = Event::BNot; break;
-    case Op::Len: e = Event::Len; break;
-    case Op::Concat: e = Event::Concat; break;
-    case Op::Eq: e = Event::Eq; break;
+    case Op::SetField: e = tri::Event::NewIndex; break;
+    case Op::Unm: e = tri::Event::Unm; break;
+    case Op::BNot: e = tri::Event::BNot; break;
+    case Op::Len: e = tri::Event::Len; break;
+    case Op::Concat: e = tri::Event::Concat; break;
+    case Op::Eq: e = tri::Event::Eq; break;
     case Op::Lt:
     case Op::LtI:
-    case Op::GtI: e = Event::Lt; break;
+    case Op::GtI: e = tri::Event::Lt; break;
     case Op::Le:
     case Op::LeI:
-    case Op::GeI: e = Event::Le; break;
+    case Op::GeI: e = tri::Event::Le; break;
     case Op::Close:
-    case Op::Return: e = Event::Close; break;
+    case Op::Return: e = tri::Event::Close; break;
     default:
       if (kOpNext[int(op_of(i))] == Next::Mm) {
-        e = Event(c_of(p->code[pc + 1].instr));
+        e = tri::Event(c_of(p->code[pc + 1].instr));
         break;
       }
       return {nullptr, nullptr};
   }
-  return {"metamethod", event_name(tri::Event(e)) + 2};
+  return {"metamethod", event_name(e) + 2};
 }
 
 Str* variable_info(Thread* L, const Value* v) {
@@ -185,7 +187,8 @@ Str* variable_info(Thread* L, const Value* v) {
     auto* fn = static_cast<LuaClosure*>(f->base[-1].p);
     for (uint32_t i = 0; i < fn->header.aux; i++)
       if (fn->upvalues[i]->v == v) n = {"upvalue", upvalue_name(p, int(i))};
-    if (!n.kind && v >= f->base && v < f->base + p->max_stack) n = register_name(p, current_pc(f), int(v - f->base));
+    if (!n.kind && v >= f->base && v < f->base + p->max_stack)
+      n = register_name(p, current_pc(f), int(v - f->base));
     if (!n.kind && v >= p->constants && v < p->constants + p->constant_count && v->is_string())
       n = {"constant", data_of(v->str())};
   }

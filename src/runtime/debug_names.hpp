@@ -6,7 +6,8 @@
 namespace tri {
 
 struct Name {
-  const char* kind;  // "global", "local", "method", "field", "upvalue", "constant", "metamethod", "for iterator", "hook"; null: none
+  const char*
+      kind;  // "global", "local", "method", "field", "upvalue", "constant", "metamethod", "for iterator", "hook"; null: none
   const char* text;
 };
 

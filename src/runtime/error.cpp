@@ -80,7 +80,9 @@ std::string expand(const char* format, va_list args) {
 
 }  // namespace
 
-Str* format_text_v(Thread* L, const char* format, va_list args) { return new_string(L, expand(format, args)); }
+Str* format_text_v(Thread* L, const char* format, va_list args) {
+  return new_string(L, expand(format, args));
+}
 
 Str* format_text(Thread* L, const char* format, ...) {
   va_list args;
@@ -95,8 +97,10 @@ Outcome raise_text_v(Thread* L, const char* format, va_list args) {
   const Frame* f = L->frame;
   if (f->kind == FrameKind::Lua) {
     const Proto* p = proto_of(f);
-    if (p->source) text = short_source(text_of(p->source)).text;
-    else text = "?";
+    if (p->source)
+      text = short_source(text_of(p->source)).text;
+    else
+      text = "?";
     text += ":" + std::to_string(current_line(f)) + ": ";
     if (!p->source) text = "?:?: ";
   }
@@ -128,9 +132,13 @@ Outcome raise_call(Thread* L, const Value* culprit) {
     int pc = current_pc(f);
     Op op = op_of(p->code[pc].instr);
     Name n{nullptr, nullptr};
-    if (op == Op::Call || op == Op::TailCall) n = register_name(p, pc, a_of(p->code[pc].instr));
-    else if (op == Op::TForCall) n = {"for iterator", "for iterator"};
-    if (n.kind) return raise_text(L, "attempt to call a %s value (%s '%s')", named_type(L, *culprit), n.kind, n.text);
+    if (op == Op::Call || op == Op::TailCall)
+      n = register_name(p, pc, a_of(p->code[pc].instr));
+    else if (op == Op::TForCall)
+      n = {"for iterator", "for iterator"};
+    if (n.kind)
+      return raise_text(L, "attempt to call a %s value (%s '%s')", named_type(L, *culprit), n.kind,
+                        n.text);
   }
   return raise_type(L, culprit, "call");
 }
@@ -169,7 +177,8 @@ namespace {
 
 void make_frame(Thread* L, Value* at, uint32_t argc) {
   if (L->frame->kind == FrameKind::Builtin && L->frame->func == at) return;
-  if (L->frame + 1 >= L->frames_limit) return;  // the message will lack one level; the stack is full
+  if (L->frame + 1 >= L->frames_limit)
+    return;  // the message will lack one level; the stack is full
   Frame* f = ++L->frame;
   memset(static_cast<void*>(f), 0, sizeof(Frame));
   f->func = at;
@@ -223,7 +232,8 @@ std::string loaded_name(Thread* L, const Value& function) {
   Value loaded = get_text(S, S->registry.table(), "_LOADED");
   if (!loaded.is_table()) return {};
   Value key, module, name, v;
-  for (uint32_t i = kNoPosition; (i = next_after(loaded.table(), i, &key, &module)) != kNoPosition;) {
+  for (uint32_t i = kNoPosition;
+       (i = next_after(loaded.table(), i, &key, &module)) != kNoPosition;) {
     if (!key.is_string()) continue;
     if (raw_equals(module, function)) return std::string(text_of(key.str()));
     if (!module.is_table()) continue;
@@ -243,20 +253,25 @@ Returned raise_arg(Thread* L, Value* at, uint32_t argc, uint32_t n, const char* 
   Name name = called_name(L, L->frame);
   std::string called = name.text ? name.text : "";
   if (name.kind && !strcmp(name.kind, "method")) {
-    if (--n == 0) return raise_lib(L, at, argc, "calling '%s' on bad self (%s)", called.c_str(), text.c_str());
+    if (--n == 0)
+      return raise_lib(L, at, argc, "calling '%s' on bad self (%s)", called.c_str(), text.c_str());
   }
   if (!name.kind) {
     called = loaded_name(L, *L->frame->func);
     if (called.empty()) called = "?";
   }
-  return raise_lib(L, at, argc, "bad argument #%d to '%s' (%s)", int(n), called.c_str(), text.c_str());
+  return raise_lib(L, at, argc, "bad argument #%d to '%s' (%s)", int(n), called.c_str(),
+                   text.c_str());
 }
 
 Returned raise_arg_type(Thread* L, Value* at, uint32_t argc, uint32_t n, const char* expected) {
   std::string actual;
-  if (n > argc) actual = "no value";
-  else if (at[n].tag == Tag::LightUserdata) actual = "light userdata";
-  else actual = type_name(at[n].type());
+  if (n > argc)
+    actual = "no value";
+  else if (at[n].tag == Tag::LightUserdata)
+    actual = "light userdata";
+  else
+    actual = type_name(at[n].type());
   if (n <= argc) {
     Value name = metamethod(L->state, at[n], Event::Name);
     if (name.is_string()) actual = text_of(name.str());
@@ -282,8 +297,10 @@ ShortSource short_source(std::string_view source) {
     put(0, source.substr(1, kSize - 1));
   } else if (!source.empty() && source[0] == '@') {
     source.remove_prefix(1);
-    if (source.size() < kSize) put(0, source);
-    else put(put(0, "..."), source.substr(source.size() - (kSize - 4)));
+    if (source.size() < kSize)
+      put(0, source);
+    else
+      put(put(0, "..."), source.substr(source.size() - (kSize - 4)));
   } else {
     constexpr std::string_view kHead = "[string \"", kDots = "...", kTail = "\"]";
     size_t line = source.find('\n');

@@ -25,7 +25,8 @@ TRI_INLINE constexpr int width_of(bytecode::Op op, Instr i) {
 TRI_INLINE Code* jump_of(Code* pc) {
   bytecode::Op op = bytecode::op_of(pc->instr);
   if (op == bytecode::Op::LFalseSkip) return pc + 2;
-  if (kOpNext[int(op)] == bytecode::Next::Branch) return pc + 1 + bytecode::jump_distance(pc[1].instr);
+  if (kOpNext[int(op)] == bytecode::Next::Branch)
+    return pc + 1 + bytecode::jump_distance(pc[1].instr);
   return pc + bytecode::jump_distance(pc->instr);
 }
 

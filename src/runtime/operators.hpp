@@ -4,6 +4,7 @@
 
 #include "base/arithmetic.hpp"
 #include "heap/state.hpp"
+#include "runtime/outcome.hpp"
 
 namespace tri {
 
@@ -18,6 +19,9 @@ namespace tri {
 [[nodiscard]] bool arith(Thread* L, int op, const Value& x, const Value& y,
                          Value* result);                  // op: LUA_OP* numbering
 [[nodiscard]] bool concat_values(Thread* L, uint32_t n);  // top n values become one
+
+// The error of an arithmetic or bitwise operator whose operands have no metamethod (or an integer division by zero).
+Outcome raise_operands(Thread* L, Event e, const Value* x, const Value* y);
 
 // Without metamethods.
 bool raw_equals(const Value& x, const Value& y);

@@ -41,6 +41,9 @@ uint32_t next_after(State* S, const Table* t, uint32_t position, Value* key, Val
 // Position of a key (also one whose value has been removed or whose object has died since); `hint` is tried first. *found tells.
 uint32_t position_of(State* S, const Table* t, const Value& key, uint32_t hint, bool* found);
 
+// Number of a short string's entry in a dictionary table, or kNoEntry.
+uint32_t entry_number(const Table* t, const Str* key);
+
 // Makes room so that elements 1..n can be stored without growing step by step. False: raised.
 [[nodiscard]] bool reserve_array(Thread* L, Table* t, uint32_t n);
 // Stores n values at first..first+n-1 (SETLIST, table.pack). False: raised.

@@ -1,0 +1,654 @@
+#include "ops/routines.hpp"
+
+#include <cmath>
+
+#include "heap/barrier.hpp"
+#include "heap/cache.hpp"
+#include "runtime/args.hpp"
+#include "runtime/call.hpp"
+#include "runtime/collect.hpp"
+#include "runtime/error.hpp"
+#include "runtime/flow.hpp"
+#include "runtime/link.hpp"
+#include "runtime/metatable.hpp"
+#include "runtime/operators.hpp"
+#include "runtime/root.hpp"
+#include "runtime/strings.hpp"
+
+namespace tri::ops {
+
+using namespace bytecode;
+using tri::Event;
+
+namespace {
+
+constexpr int kMaxChain = 2000;
+
+TRI_INLINE Value* R(Thread* L, uint32_t n) { return L->frame->base + n; }
+TRI_INLINE const Value* K(Thread* L, uint32_t n) { return L->frame->k + n; }
+TRI_INLINE const Value* RK(Thread* L, Instr i) { return k_of(i) ? K(L, c_of(i)) : R(L, c_of(i)); }
+TRI_INLINE LuaClosure* running(Thread* L) { return static_cast<LuaClosure*>(L->frame->base[-1].p); }
+
+// Pushes a call of `method` above the frame's registers.
+Outcome call_meta(Thread* L, const Value& method, const Value* args, uint32_t n, Finish finish,
+                  uint8_t a) {
+  Value f = method, held[3];
+  for (uint32_t i = 0; i < n; i++) held[i] = args[i];
+  L->top = first_free_slot(L);
+  if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
+  Value* at = L->top;
+  copy(at, &f);
+  for (uint32_t i = 0; i < n; i++) copy(at + 1 + i, &held[i]);
+  L->top = at + 1 + n;
+  return begin_call(L, at, n, 1, finish, a);
+}
+
+// The two operands of an arithmetic instruction, with the metamethod's event.
+struct Operands {
+  Value x, y;
+  const Value *x_at, *y_at;
+  Event event;
+};
+Operands operands_of(Thread* L, Code* pc) {
+  Operands o;
+  Instr i = pc[0].instr, mm = pc[1].instr;
+  o.event = Event(c_of(mm));
+  o.x_at = R(L, b_of(i));
+  o.x = *o.x_at;
+  switch (op_of(mm)) {
+    case Op::MmBin: o.y_at = R(L, c_of(i)); break;
+    case Op::MmBinK: o.y_at = K(L, c_of(i)); break;
+    default: o.y_at = nullptr;
+  }
+  if (o.y_at) {
+    o.y = *o.y_at;
+  } else {  // the immediate as the source wrote it
+    o.y = Value::integer(sb_of(mm));
+  }
+  if (op_of(mm) != Op::MmBin && k_of(mm)) {
+    Value x = o.x;
+    o.x = o.y;
+    o.y = x;
+    const Value* at = o.x_at;
+    o.x_at = o.y_at;
+    o.y_at = at;
+  }
+  return o;
+}
+
+// Teaches a site where a field was found. `holder` is the receiver or the table its __index names.
+void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* key) {
+  if (!pc->side || !is_short(key)) return;
+  FieldCache& c = S->engine->caches[pc->side].field;
+  const Shape* shape = S->engine->shape_array[receiver->shape()];
+  FieldCache fresh{};
+  fresh.misses = uint8_t(c.misses + (c.misses < 255));
+  fresh.shape = shape->id;
+  const Shape* place = S->engine->shape_array[holder->shape()];
+  if (place->kind == ShapeKind::Dictionary) {
+    if (holder != receiver) return;
+    uint32_t n = entry_number(holder, key);
+    if (n == kNoEntry) return;
+    fresh.value = n;
+    fresh.bits = cache_bits::kEntry;
+    c = fresh;
+    return;
+  }
+  int slot = S->engine->shapes->find(place, key);
+  if (slot < 0) return;
+  auto locate = [](const Shape* s, uint32_t n, uint32_t* payload, uint32_t* tag) {
+    if (n < s->inline_slots) {
+      *payload = uint32_t(sizeof(Table)) + 8 * n;
+      *tag = uint32_t(sizeof(Table)) + 8 * s->inline_slots + n;
+      return false;
+    }
+    *payload = 8 * (n - s->inline_slots);
+    *tag = 8 * s->overflow_capacity + (n - s->inline_slots);
+    return true;
+  };
+  if (locate(place, uint32_t(slot), &fresh.value, &fresh.value_tag))
+    fresh.bits |= cache_bits::kOverflow;
+  if (holder == receiver) {
+    fresh.bits |= cache_bits::kOwn;
+  } else {
+    if (shape->meta_kind != MetaKind::ById) return;
+    Table* meta = S->metatables[shape->metatable_id];
+    const Shape* ms = S->engine->shape_array[meta->shape()];
+    if (ms->kind != ShapeKind::Shaped || ms->event_slot[int(Event::Index)] == kNoSlot) return;
+    uint32_t index, index_tag;
+    if (locate(ms, ms->event_slot[int(Event::Index)], &index, &index_tag))
+      fresh.bits |= cache_bits::kIndexOverflow;
+    fresh.index = uint16_t(index);
+    fresh.index_tag = uint16_t(index_tag);
+    fresh.holder_shape = place->id;
+    fresh.metatable = shape->metatable_id;
+    fresh.meta_shape = ms->id;
+  }
+  c = fresh;
+}
+
+Outcome get_into(Thread* L, Code* pc, const Value* object_at, const Value& key, uint8_t a) {
+  State* S = L->state;
+  Value o = *object_at;
+  Table* receiver = o.is_table() ? o.table() : nullptr;
+  for (int i = 0; i < kMaxChain; i++) {
+    Value handler;
+    if (o.is_table()) {
+      Value v = get(S, o.table(), key);
+      if (!v.is_nil()) {
+        if (receiver && key.is_short_string() && i <= 1 && op_of(pc->instr) != Op::GetTable)
+          learn_get(S, pc, receiver, o.table(), key.str());
+        copy(R(L, a), &v);
+        return Outcome::Next;
+      }
+      handler = event_or_nil(S, metatable_of(S, o.table()), Event::Index);
+      if (handler.is_nil()) {
+        set_nil(R(L, a));
+        return Outcome::Next;
+      }
+    } else {
+      handler = metamethod(S, o, Event::Index);
+      if (handler.is_nil()) return raise_type(L, i ? &o : object_at, "index");
+    }
+    if (handler.is_function()) {
+      Value args[2] = {o, key};
+      return call_meta(L, handler, args, 2, Finish::Store, a);
+    }
+    o = handler;
+  }
+  return raise_text(L, "'__index' chain too long; possibly a loop");
+}
+
+Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, const Value& value) {
+  State* S = L->state;
+  bool constant_key = op_of(pc->instr) == Op::SetField || op_of(pc->instr) == Op::SetTabUp;
+  Value o = *object_at;
+  for (int i = 0; i < kMaxChain; i++) {
+    Value handler;
+    if (o.is_table()) {
+      Table* t = o.table();
+      Table* mt = metatable_of(S, t);
+      if (mt) {
+        handler = event_of(S, mt, Event::NewIndex);
+        if (!handler.is_nil() && !get(S, t, key).is_nil()) handler = Value::nil();
+      } else {
+        handler = Value::nil();
+      }
+      if (handler.is_nil()) {
+        if (constant_key && key.is_string()) {
+          if (!set_field(L, t, key.str(), value)) return Outcome::Raised;
+          if (i == 0 && key.is_short_string() && !value.is_nil()) learn_get(S, pc, t, t, key.str());
+        } else if (!set(L, t, key, value)) {
+          return Outcome::Raised;
+        }
+        return collect_after(L, first_free_slot(L));
+      }
+    } else {
+      handler = metamethod(S, o, Event::NewIndex);
+      if (handler.is_nil()) return raise_type(L, i ? &o : object_at, "index");
+    }
+    if (handler.is_function()) {
+      Value args[3] = {o, key, value};
+      return call_meta(L, handler, args, 3, Finish::Discard, 0);
+    }
+    o = handler;
+  }
+  return raise_text(L, "'__newindex' chain too long; possibly a loop");
+}
+
+Outcome branch(bool cond, bool want) { return cond == want ? Outcome::Jump : Outcome::Next; }
+
+}  // namespace
+
+Outcome rt_Arith(Thread* L, Code* pc) {
+  // Operators in the order of LUA_OP*, from the event.
+  static constexpr int kOperator[] = {0, 0, 0, 0, 0, 0, /*Add*/ 0, 1,  2,  3,
+                                      4, 5, 6, 7, 8, 9, 10,        11, 12, 13};
+  Operands o = operands_of(L, pc);
+  Value result;
+  // `x - k` may be compiled as AddI with the constant negated, `x << k` as ShrI: the event and MmBinI's operand are the source's.
+  if (raw_arith(kOperator[int(o.event)], o.x, o.y, &result)) {
+    copy(R(L, a_of(pc->instr)), &result);
+    return Outcome::Next;
+  }
+  Value m = metamethod(L->state, o.x, o.event);
+  if (m.is_nil()) m = metamethod(L->state, o.y, o.event);
+  if (m.is_nil()) return raise_operands(L, o.event, o.x_at ? o.x_at : &o.x, o.y_at ? o.y_at : &o.y);
+  Value args[2] = {o.x, o.y};
+  return call_meta(L, m, args, 2, Finish::Store, uint8_t(a_of(pc->instr)));
+}
+
+Outcome rt_Unary(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  bool negate = op_of(i) == Op::Unm;
+  Value x = *R(L, b_of(i)), result;
+  if (raw_arith(negate ? 12 : 13, x, x, &result)) {
+    copy(R(L, a_of(i)), &result);
+    return Outcome::Next;
+  }
+  Event e = negate ? Event::Unm : Event::BNot;
+  Value m = metamethod(L->state, x, e);
+  if (m.is_nil()) return raise_operands(L, e, R(L, b_of(i)), R(L, b_of(i)));
+  Value args[2] = {x, x};
+  return call_meta(L, m, args, 2, Finish::Store, uint8_t(a_of(i)));
+}
+
+Outcome rt_Index(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  uint8_t a = uint8_t(a_of(i));
+  switch (op_of(i)) {
+    case Op::GetTabUp: return get_into(L, pc, running(L)->upvalues[b_of(i)]->v, *K(L, c_of(i)), a);
+    case Op::GetTable: return get_into(L, pc, R(L, b_of(i)), *R(L, c_of(i)), a);
+    case Op::GetI: return get_into(L, pc, R(L, b_of(i)), Value::integer(c_of(i)), a);
+    default: return get_into(L, pc, R(L, b_of(i)), *K(L, c_of(i)), a);
+  }
+}
+
+Outcome rt_Self(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  Value key = *RK(L, i), receiver = *R(L, b_of(i));
+  // The receiver's register keeps its name for messages until the lookup is done.
+  uint32_t a = uint32_t(a_of(i));
+  Outcome o = get_into(L, pc, R(L, b_of(i)), key, uint8_t(a));
+  if (o != Outcome::Raised) copy(R(L, a + 1), &receiver);
+  return o;
+}
+
+Outcome rt_SetIndex(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  Value v = *RK(L, i);
+  switch (op_of(i)) {
+    case Op::SetTabUp: return store(L, pc, running(L)->upvalues[a_of(i)]->v, *K(L, b_of(i)), v);
+    case Op::SetTable: return store(L, pc, R(L, a_of(i)), *R(L, b_of(i)), v);
+    case Op::SetI: return store(L, pc, R(L, a_of(i)), Value::integer(b_of(i)), v);
+    default: return store(L, pc, R(L, a_of(i)), *K(L, b_of(i)), v);
+  }
+}
+
+Outcome rt_NewTable(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  uint32_t fields = b_of(i) ? 1u << (b_of(i) - 1) : 0, array = uint32_t(c_of(i));
+  if (k_of(i)) array += uint32_t(ax_of(pc[1].instr)) * 256;
+  AllocCache* site = pc->side ? &L->caches[pc->side].alloc : nullptr;
+  uint32_t slots = fields;
+  if (site) {
+    if (site->samples < 16 && site->last && site->cycle == L->state->collector_cycle) {
+      const Shape* s = L->state->engine->shape_array[site->last->shape()];
+      if (s->kind == ShapeKind::Shaped && s->count > site->inline_slots)
+        site->inline_slots = s->count;
+      site->samples++;
+    }
+    if (site->inline_slots > slots) slots = site->inline_slots;
+  }
+  Table* t = array ? new_table_sized(L, array, slots) : new_table(L, slots);
+  if (!t) return Outcome::Raised;
+  if (site && site->samples < 16) {
+    site->last = t;
+    site->cycle = L->state->collector_cycle;
+  }
+  Value* to = R(L, a_of(i));
+  *to = Value::of(t);
+  return collect_after(L, to + 1);
+}
+
+Outcome rt_Concat(Thread* L, Code* pc) {
+  L->top = R(L, a_of(pc->instr)) + b_of(pc->instr);
+  return continue_concat(L);
+}
+
+Outcome rt_Len(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  State* S = L->state;
+  Value x = *R(L, b_of(i));
+  if (x.is_string()) {
+    set_int(R(L, a_of(i)), int64_t(length_of(x.str())));
+    return Outcome::Next;
+  }
+  Value m = metamethod(S, x, Event::Len);
+  if (m.is_nil()) {
+    if (!x.is_table()) return raise_type(L, R(L, b_of(i)), "get length of");
+    set_int(R(L, a_of(i)), int64_t(length_of(x.table())));
+    return Outcome::Next;
+  }
+  Value args[2] = {x, x};
+  return call_meta(L, m, args, 2, Finish::Store, uint8_t(a_of(i)));
+}
+
+Outcome rt_Eq(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  Value x = *R(L, a_of(i)), y = op_of(i) == Op::EqK ? *K(L, b_of(i)) : *R(L, b_of(i));
+  bool want = k_of(i);
+  if (raw_equals(x, y)) return branch(true, want);
+  if (x.tag != y.tag || !(x.is_table() || x.is_userdata())) return branch(false, want);
+  Value m = metamethod(L->state, x, Event::Eq);
+  if (m.is_nil()) m = metamethod(L->state, y, Event::Eq);
+  if (m.is_nil()) return branch(false, want);
+  Value args[2] = {x, y};
+  return call_meta(L, m, args, 2, Finish::Branch, want);
+}
+
+Outcome rt_Order(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  Value x = *R(L, a_of(i)), y;
+  bool want = k_of(i), strict = true;
+  switch (op_of(i)) {
+    case Op::Lt: y = *R(L, b_of(i)); break;
+    case Op::Le:
+      y = *R(L, b_of(i));
+      strict = false;
+      break;
+    default: {
+      y = c_of(i) ? Value::number(sb_of(i)) : Value::integer(sb_of(i));
+      Op op = op_of(i);
+      strict = op == Op::LtI || op == Op::GtI;
+      if (op == Op::GtI || op == Op::GeI) {
+        Value swap = x;
+        x = y;
+        y = swap;
+      }
+    }
+  }
+  if (x.is_number() && y.is_number())
+    return branch(strict ? number_less(x, y) : number_less_equal(x, y), want);
+  if (x.is_string() && y.is_string()) {
+    int c = compare_strings(x.str(), y.str());
+    return branch(strict ? c < 0 : c <= 0, want);
+  }
+  Event e = strict ? Event::Lt : Event::Le;
+  Value m = metamethod(L->state, x, e);
+  if (m.is_nil()) m = metamethod(L->state, y, e);
+  if (!m.is_nil()) {
+    Value args[2] = {x, y};
+    return call_meta(L, m, args, 2, Finish::Branch, want);
+  }
+  if (!strict) {  // LUA_COMPAT_5_3: not (y < x)
+    m = metamethod(L->state, y, Event::Lt);
+    if (m.is_nil()) m = metamethod(L->state, x, Event::Lt);
+    if (!m.is_nil()) {
+      Value args[2] = {y, x};
+      return call_meta(L, m, args, 2, Finish::Branch, !want);
+    }
+  }
+  return raise_order(L, x, y);
+}
+
+Outcome rt_Call(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  Value* f = R(L, a_of(i));
+  uint32_t n = b_of(i) ? uint32_t(b_of(i) - 1) : uint32_t(L->top - f - 1);
+  Outcome o = begin_call(L, f, n, c_of(i) - 1, Finish::Plain);
+  if (o == Outcome::Next && L->state->interrupt) {
+    Value* top = L->top;
+    L->frame->pc = pc + 1;
+    Value* end = first_free_slot(L);
+    if (c_of(i) != 0 || end < top) (void)0;
+    return poll(L);
+  }
+  return o;
+}
+
+namespace {
+
+// Pops the running Lua frame and gives n values at `from` to whoever waits.
+Outcome return_from(Thread* L, Value* from, uint32_t n) {
+  Frame f = *L->frame--;
+  return finish_call(L, f, from, n);
+}
+
+}  // namespace
+
+Outcome rt_Return(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  if (op_of(i) == Op::Return0) return return_from(L, R(L, 0), 0);
+  Value* from = R(L, a_of(i));
+  if (op_of(i) == Op::Return1) return return_from(L, from, 1);
+  uint32_t n = b_of(i) ? uint32_t(b_of(i) - 1) : uint32_t(L->top - from);
+  if (k_of(i)) {
+    Frame* f = L->frame;
+    close_upvalues(L, f->base);
+    if (L->tbc_top && L->tbc_top >= f->base) {
+      // The results stay below the calls; RETURN runs again after each.
+      if (!b_of(i))
+        f->saved_top = L->top;
+      else if (L->top < from + n)
+        L->top = from + n;
+      return close_one(L, nullptr, Finish::Redo);
+    }
+  }
+  return return_from(L, from, n);
+}
+
+Outcome rt_TailCall(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  Value* f = R(L, a_of(i));
+  uint32_t n = b_of(i) ? uint32_t(b_of(i) - 1) : uint32_t(L->top - f - 1);
+  L->top = f + 1 + n;
+  if (k_of(i)) close_upvalues(L, L->frame->base);
+  while (!f->is_function()) {  // __call
+    Value handler = metamethod(L->state, *f, Event::Call);
+    if (handler.is_nil()) return raise_call(L, f);
+    if (!ensure_stack(L, 1)) return Outcome::Raised;
+    f = R(L, a_of(i));
+    for (Value* p = L->top; p > f; p--) copy(p, p - 1);
+    copy(f, &handler);
+    L->top++;
+    n++;
+  }
+  if (!f->is_lua_closure()) {
+    // A builtin runs on top of this frame; its results are ours. RETURN follows every tail call.
+    Outcome o = begin_call(L, f, n, -1, Finish::Plain);
+    return o;
+  }
+  Frame old = *L->frame--;
+  Value* to = old.func;
+  for (uint32_t k = 0; k <= n; k++) copy(to + k, f + k);
+  Outcome o = begin_call(L, to, n, old.wanted, old.finish, old.a);
+  if (o == Outcome::Enter)
+    L->frame->flags |=
+        frame_bits::kTail | (old.flags & (frame_bits::kFinalizer | frame_bits::kHook));
+  else if (o == Outcome::Raised)
+    (void)0;
+  if (o == Outcome::Enter && L->state->interrupt) return poll(L);
+  return o;
+}
+
+Outcome rt_Close(Thread* L, Code* pc) {
+  Value* level = R(L, a_of(pc->instr));
+  close_upvalues(L, level);
+  if (L->tbc_top && L->tbc_top >= level) return close_one(L, nullptr, Finish::Redo);
+  return Outcome::Next;
+}
+
+Outcome rt_Tbc(Thread* L, Code* pc) { return mark_to_be_closed(L, R(L, a_of(pc->instr))); }
+
+namespace {
+
+// Clips a limit that is no integer to the integers; true when the loop does not run.
+bool clip_limit(Thread* L, int64_t init, const Value& limit, int64_t step, int64_t* out,
+                bool* bad) {
+  *bad = false;
+  double d;
+  if (limit.is_int()) {
+    *out = limit.i;
+  } else if (to_number(limit, &d) && !limit.is_string()) {
+    if (std::isnan(d)) return true;
+    double f = step < 0 ? std::ceil(d) : std::floor(d);
+    if (f >= 9223372036854775808.0) {
+      if (step < 0) return true;
+      *out = INT64_MAX;
+    } else if (f < -9223372036854775808.0) {
+      if (step > 0) return true;
+      *out = INT64_MIN;
+    } else {
+      *out = int64_t(f);
+    }
+  } else {
+    *bad = true;
+    return true;
+  }
+  return step > 0 ? init > *out : init < *out;
+}
+
+// Strings count as numbers in a for loop.
+Value loop_number(const Value& v) {
+  if (!v.is_string()) return v;
+  Value n = string_to_number(text_of(v.str()));
+  return n.is_nil() ? v : n;
+}
+
+}  // namespace
+
+Outcome rt_ForPrep(Thread* L, Code* pc) {
+  Value* a = R(L, a_of(pc->instr));
+  Value init = a[0], limit = a[1], step = a[2];
+  if (init.is_int() && step.is_int()) {
+    if (step.i == 0) return raise_text(L, "'for' step is zero");
+    int64_t last;
+    bool bad;
+    bool skip = clip_limit(L, init.i, loop_number(limit), step.i, &last, &bad);
+    if (bad) return raise_for(L, limit, "limit");
+    if (skip) return Outcome::Jump;
+    uint64_t count;
+    if (step.i > 0) {
+      count = uint64_t(last) - uint64_t(init.i);
+      if (step.i != 1) count /= uint64_t(step.i);
+    } else {
+      count = uint64_t(init.i) - uint64_t(last);
+      count /= uint64_t(-(step.i + 1)) + 1;
+    }
+    set_int(a + 1, int64_t(count));
+    set_int(a + 3, init.i);
+    return Outcome::Next;
+  }
+  double i, l, s;
+  if (!to_number(limit, &l)) return raise_for(L, limit, "limit");
+  if (!to_number(step, &s)) return raise_for(L, step, "step");
+  if (!to_number(init, &i)) return raise_for(L, init, "initial value");
+  if (s == 0) return raise_text(L, "'for' step is zero");
+  if (s > 0 ? l < i : i < l) return Outcome::Jump;
+  set_float(a, i);
+  set_float(a + 1, l);
+  set_float(a + 2, s);
+  set_float(a + 3, i);
+  return Outcome::Next;
+}
+
+Outcome rt_TForPrep(Thread* L, Code* pc) {
+  Value* a = R(L, a_of(pc->instr));
+  a[2].position = kNoPosition;
+  Outcome o = mark_to_be_closed(L, a + 3);
+  return o == Outcome::Next ? Outcome::Jump : o;
+}
+
+Outcome rt_TForCall(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  Value* a = R(L, a_of(i));
+  State* S = L->state;
+  if (a[0].tag == Tag::Builtin && a[1].is_table()) {
+    if (a[0].p == S->next_builtin) {
+      Table* t = a[1].table();
+      uint32_t position = kNoPosition;
+      bool found = true;
+      if (!a[2].is_nil()) position = position_of(S, t, a[2], a[2].position, &found);
+      if (found) {
+        Value key, value;
+        uint32_t at = next_after(t, position, &key, &value);
+        if (at == kNoPosition) {
+          set_nil(a + 4);
+        } else {
+          copy(a + 4, &key);
+          a[4].position = at;
+          if (c_of(i) >= 2) copy(a + 5, &value);
+          for (int n = 2; n < c_of(i); n++) set_nil(a + 4 + n);
+        }
+        return Outcome::Next;
+      }
+    } else if (a[0].p == S->ipairs_builtin && a[2].is_int()) {
+      int64_t n = int64_t(uint64_t(a[2].i) + 1);
+      Value v = get_int(a[1].table(), n);
+      if (!v.is_nil()) {
+        set_int(a + 4, n);
+        if (c_of(i) >= 2) copy(a + 5, &v);
+        for (int m = 2; m < c_of(i); m++) set_nil(a + 4 + m);
+        return Outcome::Next;
+      }
+      if (!metatable_of(S, a[1].table())) {
+        set_nil(a + 4);
+        return Outcome::Next;
+      }
+    }
+  }
+  copy(a + 4, a);
+  copy(a + 5, a + 1);
+  copy(a + 6, a + 2);
+  L->top = a + 7;
+  if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
+  Outcome o = begin_call(L, R(L, a_of(i)) + 4, 2, c_of(i), Finish::TFor);
+  if (o == Outcome::Next && S->interrupt) {
+    L->frame->pc = pc + 1;
+    return poll(L);
+  }
+  return o;
+}
+
+Outcome rt_SetList(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  Value* a = R(L, a_of(i));
+  uint32_t n = b_of(i) ? uint32_t(b_of(i)) : uint32_t(L->top - a - 1);
+  uint64_t first = uint64_t(c_of(i));
+  if (k_of(i)) first += uint64_t(ax_of(pc[1].instr)) * 256;
+  L->top = a + 1 + n;
+  if (!set_list(L, a->table(), first + 1, a + 1, n)) return Outcome::Raised;
+  return collect_after(L, first_free_slot(L));
+}
+
+Outcome rt_Closure(Thread* L, Code* pc) {
+  State* S = L->state;
+  LuaClosure* parent = running(L);
+  Proto* p = parent->proto->functions[bx_of(pc->instr)];
+  uint32_t n = p->upvalue_count;
+  auto* f = static_cast<LuaClosure*>(S->heap->allocate(lua_closure_bytes(n)));
+  if (!f) return raise_memory(L);
+  f->header = {Tag::LuaClosure, uint8_t(Heap::is_large(lua_closure_bytes(n)) ? gc_bits::kLarge : 0),
+               0, 0, 0};
+  f->proto = p;
+  Value* to = R(L, a_of(pc->instr));
+  *to = Value::of(f);
+  for (uint32_t i = 0; i < n; i++) {
+    UpVal* u;
+    if (p->upvalues[i].in_stack) {
+      u = find_upvalue(L, R(L, p->upvalues[i].index));
+      if (!u) return Outcome::Raised;
+    } else {
+      u = running(L)->upvalues[p->upvalues[i].index];
+    }
+    f->upvalues[i] = u;
+    f->header.aux = i + 1;
+    barrier_object(S, &f->header, u);
+  }
+  return collect_after(L, R(L, a_of(pc->instr)) + 1);
+}
+
+Outcome rt_VarArg(Thread* L, Code* pc) {
+  Instr i = pc->instr;
+  uint32_t extra = L->frame->extra_args, n = c_of(i) ? uint32_t(c_of(i) - 1) : extra;
+  if (!c_of(i)) {
+    L->top = R(L, a_of(i));
+    if (!ensure_stack(L, extra + 1)) return Outcome::Raised;
+  }
+  Frame* f = L->frame;
+  Value* to = f->base + a_of(i);
+  const Value* from = f->base - 1 - extra;
+  uint32_t have = n < extra ? n : extra;
+  for (uint32_t k = 0; k < have; k++) copy(to + k, from + k);
+  for (uint32_t k = have; k < n; k++) set_nil(to + k);
+  if (!c_of(i)) L->top = to + n;
+  return Outcome::Next;
+}
+
+Outcome rt_VarArgPrep(Thread*, Code*) { return Outcome::Next; }
+
+Outcome rt_Poll(Thread* L, Code*) { return poll(L); }
+Outcome rt_Enter(Thread* L, Code*) { return poll(L); }
+
+}  // namespace tri::ops
