@@ -36,7 +36,6 @@ inline constexpr uint32_t kFinalizers = 16;  // finalizers are due
 
 struct EngineArea {
   ShapeTable* shapes;
-  Shape** shape_array;  // shape by id; kept by the ShapeTable
   Cache* caches;  // the pool; its address never changes. Record 0 never matches and never learns
   uint32_t cache_count;  // records in use
   uint32_t cache_limit;

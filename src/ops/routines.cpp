@@ -80,11 +80,11 @@ Operands operands_of(Thread* L, Code* pc) {
 void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* key) {
   if (!pc->side || !is_short(key)) return;
   FieldCache& c = S->engine->caches[pc->side].field;
-  const Shape* shape = S->engine->shape_array[receiver->shape()];
+  const Shape* shape = S->engine->shapes->at(receiver->shape());
   FieldCache fresh{};
   fresh.misses = uint8_t(c.misses + (c.misses < 255));
   fresh.shape = shape->id;
-  const Shape* place = S->engine->shape_array[holder->shape()];
+  const Shape* place = S->engine->shapes->at(holder->shape());
   if (place->kind == ShapeKind::Dictionary) {
     if (holder != receiver) return;
     uint32_t n = entry_number(holder, key);
@@ -113,7 +113,7 @@ void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* ke
   } else {
     if (shape->meta_kind != MetaKind::ById) return;
     Table* meta = S->metatables[shape->metatable_id];
-    const Shape* ms = S->engine->shape_array[meta->shape()];
+    const Shape* ms = S->engine->shapes->at(meta->shape());
     if (ms->kind != ShapeKind::Shaped || ms->event_slot[int(Event::Index)] == kNoSlot) return;
     uint32_t index, index_tag;
     if (locate(ms, ms->event_slot[int(Event::Index)], &index, &index_tag))
@@ -273,7 +273,7 @@ Outcome rt_NewTable(Thread* L, Code* pc) {
   uint32_t slots = fields;
   if (site) {
     if (site->samples < 16 && site->last && site->cycle == L->state->collector_cycle) {
-      const Shape* s = L->state->engine->shape_array[site->last->shape()];
+      const Shape* s = L->state->engine->shapes->at(site->last->shape());
       if (s->kind == ShapeKind::Shaped && s->count > site->inline_slots)
         site->inline_slots = s->count;
       site->samples++;
@@ -552,7 +552,7 @@ Outcome rt_TForCall(Thread* L, Code* pc) {
       if (!a[2].is_nil()) position = position_of(S, t, a[2], a[2].position, &found);
       if (found) {
         Value key, value;
-        uint32_t at = next_after(t, position, &key, &value);
+        uint32_t at = next_after(S, t, position, &key, &value);
         if (at == kNoPosition) {
           set_nil(a + 4);
         } else {

@@ -21,6 +21,7 @@
 #include "heap/cache.hpp"
 #include "heap/state.hpp"
 #include "ops/routines.hpp"
+#include "runtime/shapes.hpp"
 
 namespace tri::ops {
 
@@ -170,7 +171,7 @@ struct Concrete {
   }
   TRI_INLINE int64_t array_length(const Table* t) { return t->length; }
   TRI_INLINE bool has_no_metatable(const Table* t) {
-    return L->state->engine->shape_array[t->shape()]->meta_kind == MetaKind::None;
+    return L->state->engine->shapes->at(t->shape())->meta_kind == MetaKind::None;
   }
 
   // ---- effects

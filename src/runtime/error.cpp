@@ -233,11 +233,11 @@ std::string loaded_name(Thread* L, const Value& function) {
   if (!loaded.is_table()) return {};
   Value key, module, name, v;
   for (uint32_t i = kNoPosition;
-       (i = next_after(loaded.table(), i, &key, &module)) != kNoPosition;) {
+       (i = next_after(S, loaded.table(), i, &key, &module)) != kNoPosition;) {
     if (!key.is_string()) continue;
     if (raw_equals(module, function)) return std::string(text_of(key.str()));
     if (!module.is_table()) continue;
-    for (uint32_t j = kNoPosition; (j = next_after(module.table(), j, &name, &v)) != kNoPosition;) {
+    for (uint32_t j = kNoPosition; (j = next_after(S, module.table(), j, &name, &v)) != kNoPosition;) {
       if (!name.is_string() || !raw_equals(v, function)) continue;
       std::string text(text_of(key.str()));
       if (text == "_G") return std::string(text_of(name.str()));

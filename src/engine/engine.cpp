@@ -1,0 +1,145 @@
+#include "engine/engine.hpp"
+
+#include <sys/mman.h>
+#include <sys/random.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include "heap/cache.hpp"
+#include "heap/collector.hpp"
+#include "interp/switch.hpp"
+#include "runtime/call.hpp"
+#include "runtime/collect.hpp"
+#include "runtime/metatable.hpp"
+#include "runtime/shapes.hpp"
+#include "runtime/strings.hpp"
+#include "runtime/tables.hpp"
+
+namespace tri::engine {
+namespace {
+
+// Inline cache records of an engine: address space is reserved, pages come as records are used.
+constexpr size_t kCacheRecords = size_t(1) << 20;
+
+void* system_alloc(void*, void* block, size_t, size_t new_size) {
+  if (new_size == 0) return free(block), nullptr;
+  return realloc(block, new_size);
+}
+
+uint64_t system_seed() {
+  uint64_t seed = 0;
+  if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != ssize_t(sizeof seed))
+    seed = uint64_t(uintptr_t(&seed)) * 0x9E3779B97F4A7C15u;
+  return seed | 1;
+}
+
+uint32_t environment_number(const char* name) {
+  const char* text = getenv(name);
+  return text ? uint32_t(strtoul(text, nullptr, 10)) : 0;
+}
+
+EngineArea* create_area(const Options& options) {
+  auto* E = new (std::nothrow) EngineArea{};
+  if (!E) return nullptr;
+  E->hash_seed = options.seed ? options.seed : system_seed();
+  void* pool = mmap(nullptr, kCacheRecords * sizeof(Cache), PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (pool == MAP_FAILED) return delete E, nullptr;
+  E->caches = static_cast<Cache*>(pool);
+  E->cache_count = 1;
+  E->cache_limit = kCacheRecords;
+  E->shapes = new (std::nothrow) ShapeTable();
+  return E;
+}
+
+void destroy_area(EngineArea* E) {
+  delete E->shapes;
+  munmap(E->caches, kCacheRecords * sizeof(Cache));
+  delete E;
+}
+
+const RuntimeHooks kHooks{.run = interp::run};
+
+// The first thread: made before anything can be raised.
+bool create_main_thread(State* S) {
+  size_t bytes = sizeof(Thread) + kThreadPrefix;
+  auto* cell = static_cast<char*>(S->heap->allocate(bytes));
+  if (!cell) return false;
+  memset(cell, 0, bytes);
+  auto* L = reinterpret_cast<Thread*>(cell + kThreadPrefix);
+  L->header = {Tag::Thread, 0, uint8_t(ThreadStatus::Running), 0, 0};
+  L->state = S;
+  S->main = S->running = L;
+  return init_thread(nullptr, L);
+}
+
+bool fill_state(State* S) {
+  if (!create_main_thread(S)) return false;
+  Thread* L = S->main;
+  if (!init_strings(S)) return false;
+  S->empty_string = new_string(L, "");
+  if (!S->empty_string) return false;
+  S->memory_message = new_string(L, "not enough memory");
+  if (!S->memory_message || !init_events(L)) return false;
+  Table* registry = new_table_sized(L, 2, 4);
+  if (!registry) return false;
+  S->registry = Value::of(registry);
+  Table* globals = new_table(L, 8);
+  if (!globals) return false;
+  L->top[0] = Value::of(globals);
+  L->top++;
+  bool ok = set_int(L, registry, 1, Value::of(L)) && set_int(L, registry, 2, Value::of(globals));
+  L->top--;
+  return ok;
+}
+
+}  // namespace
+
+State* create_state(const Options& options) {
+  EngineArea* E = create_area(options);
+  if (!E) return nullptr;
+  AllocFn alloc = options.alloc ? options.alloc : system_alloc;
+  auto* S = static_cast<State*>(alloc(options.alloc_ud, nullptr, 0, sizeof(State)));
+  if (!S) return destroy_area(E), nullptr;
+  memset(static_cast<void*>(S), 0, sizeof(State));
+  S->engine = E;
+  S->alloc = alloc;
+  S->alloc_ud = options.alloc_ud;
+  S->registry = Value::nil();
+  S->hooks = &kHooks;
+  S->random_seed = options.seed ? options.seed : system_seed();
+  S->heap = new (std::nothrow) Heap(S, alloc, options.alloc_ud);
+  S->collector = new (std::nothrow) Collector(S);
+  if (!S->heap || !S->collector || !fill_state(S)) {
+    destroy_state(S);
+    return nullptr;
+  }
+  S->gc_stress = options.gc_stress ? options.gc_stress : environment_number("TRINITY_GC_STRESS");
+  S->move_stack = options.move_stack || environment_number("TRINITY_MOVE_STACK");
+  return S;
+}
+
+void destroy_state(State* S) {
+  if (S->main && S->main->stack && S->collector) {
+    Thread* L = S->main;
+    S->running = L;
+    S->closing = true;
+    L->frame = L->frames;
+    close_upvalues(L, L->stack);
+    L->top = L->stack + 1;
+    S->collector->finalize_all();
+    run_finalizers(L);
+  }
+  EngineArea* E = S->engine;
+  free_strings(S);
+  if (S->metatables)
+    S->alloc(S->alloc_ud, S->metatables, S->metatable_capacity * sizeof(Table*), 0);
+  delete S->collector;
+  delete S->heap;
+  S->alloc(S->alloc_ud, S, sizeof(State), 0);
+  destroy_area(E);
+}
+
+}  // namespace tri::engine

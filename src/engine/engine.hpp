@@ -1,0 +1,26 @@
+// Engine: composition. Builds what states share (shapes, inline caches) and the states themselves.
+//
+// An engine and all its states belong to one thread.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.hpp"
+#include "heap/state.hpp"
+
+namespace tri::engine {
+
+struct Options {
+  AllocFn alloc = nullptr;  // null: malloc
+  void* alloc_ud = nullptr;
+  uint64_t seed = 0;        // of string hashes and math.random; 0: from the system
+  uint32_t gc_stress = 0;   // State::gc_stress; also TRINITY_GC_STRESS
+  bool move_stack = false;  // State::move_stack; also TRINITY_MOVE_STACK
+};
+
+// An engine with one state, its registry and globals, without libraries.  nullptr: no memory.
+State* create_state(const Options& options);
+// Runs all finalizers and returns every byte.
+void destroy_state(State* S);
+
+}  // namespace tri::engine
