@@ -51,6 +51,7 @@ EngineArea* create_area(const Options& options) {
   E->cache_count = 1;
   E->cache_limit = kCacheRecords;
   E->shapes = new (std::nothrow) ShapeTable();
+  if (E->shapes) E->shape_array = E->shapes->array();
   return E;
 }
 
@@ -61,6 +62,13 @@ void destroy_area(EngineArea* E) {
 }
 
 const RuntimeHooks kHooks{.run = interp::run};
+
+const HeapHooks kHeapHooks{
+    .forget_string = forget_string,
+    .each_shape_key = [](State* S, void (*f)(void*, Str*), void* context) { S->engine->shapes->each_key(f, context); },
+    .event_of = event_of,
+    .after_collection = nullptr,
+};
 
 // The first thread: made before anything can be raised.
 bool create_main_thread(State* S) {
@@ -109,6 +117,7 @@ State* create_state(const Options& options) {
   S->alloc_ud = options.alloc_ud;
   S->registry = Value::nil();
   S->hooks = &kHooks;
+  S->heap_hooks = &kHeapHooks;
   S->random_seed = options.seed ? options.seed : system_seed();
   S->heap = new (std::nothrow) Heap(S, alloc, options.alloc_ud);
   S->collector = new (std::nothrow) Collector(S);

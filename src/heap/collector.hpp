@@ -5,8 +5,13 @@
 // A collection never runs Lua code: objects whose finalizer is due are queued and poll_bits::kFinalizers is set; the run loop
 // calls them between two instructions. The allocation slow path only collects in an emergency (allocator or cap refuses), then
 // without finalizers and without shrinking or moving anything.
+//
+// Pace: a cycle begins when the heap has grown to `pause` percent of what the last one left. From then on there is a step
+// for each 2^step_size bytes allocated, which does work for kWorkPerByte times as many bytes (times the step multiplier).
 #pragma once
 
+#include "heap/finalizers.hpp"
+#include "heap/marker.hpp"
 #include "heap/state.hpp"
 
 namespace tri {
@@ -15,6 +20,7 @@ enum class GcMode : uint8_t { Incremental, Generational };
 
 class Collector {
  public:
+  // S->heap must exist; roots that are still null are passed over.
   explicit Collector(State* S);
   ~Collector();
   Collector(const Collector&) = delete;
@@ -29,27 +35,54 @@ class Collector {
 
   void stop();  // no automatic collection until restart
   void restart();
-  bool is_running() const;
-  bool is_collecting() const;  // inside the collector right now
-  // Setters return the old value. Units as lua_gc: percents; step size is a log2 of bytes.
+  bool is_running() const { return !stopped_; }
+  bool is_collecting() const { return collecting_; }  // inside the collector right now
+  // Setters return the old value. Units as lua_gc: percents; step size is a log2 of bytes. Percents are kept as the
+  // reference keeps them: in a byte, divided by four.
   int set_pause(int percent);
   int set_step_multiplier(int percent);
   GcMode set_incremental(int pause, int step_multiplier, int step_size_log2);  // 0: leave as is
+  // Accepted and reported, but collections stay incremental.
   GcMode set_generational(int minor_percent, int major_percent);
 
   // Registers an object whose metatable has a __gc field at setmetatable time. False: no memory.
   [[nodiscard]] bool add_finalizer(Header* object);
   // Next object whose finalizer is due, in the order they must run; null when none. The caller calls __gc.
   Header* next_finalizer();
-  bool finalizers_due() const;
-  // No steps while a finalizer runs.
-  void stop_for_finalizer();
-  void resume_after_finalizer();
+  bool finalizers_due() const { return finalizers_.due(); }
   // lua_close: makes all registered objects due, in reverse order of registration.
   void finalize_all();
 
-  struct Impl;
-  Impl* impl;
+  // For barrier.hpp.
+  void barrier(Header* parent, Header* child);
+  void values_moved(Table* t);
+
+ private:
+  void begin_cycle(bool emergency);
+  void mark_roots();
+  void atomic();
+  void mark_dead_threads_upvalues();
+  void close_dead_threads_upvalues();
+  void forget_dead_metatables();
+  void advance(size_t work);
+  void end_cycle();
+  void plan();
+  size_t work_for(int64_t bytes) const;
+  int64_t step_bytes() const;
+
+  State* state_;
+  Heap* heap_;
+  Marker marker_;
+  Finalizers finalizers_;
+  bool stopped_ = false;
+  bool collecting_ = false;
+  bool emergency_ = false;
+  GcMode mode_ = GcMode::Incremental;
+  uint8_t pause_ = 200 / 4;
+  uint8_t step_multiplier_ = 100 / 4;
+  uint8_t step_size_log2_ = 13;
+  uint8_t minor_percent_ = 20;
+  uint8_t major_percent_ = 100 / 4;
 };
 
 }  // namespace tri

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "heap/heap.hpp"
+#include "heap/hooks.hpp"
 #include "heap/shape.hpp"
 #include "heap/table.hpp"
 #include "heap/thread.hpp"
@@ -13,12 +14,11 @@
 namespace tri {
 
 class Collector;
-struct RootLink;
 class ShapeTable;
 
 // Set of all short strings of a state: open addressing, linear probing.
 struct StringTable {
-  Str** slots;
+  Str** slots;     // storage of the heap
   uint32_t mask;   // slots - 1
   uint32_t count;  // strings
   uint32_t tombs;  // removed slots not yet reused
@@ -34,8 +34,15 @@ inline constexpr uint32_t kFuel = 8;         // out of fuel
 inline constexpr uint32_t kFinalizers = 16;  // finalizers are due
 }  // namespace poll_bits
 
+// Objects kept alive by native code, see runtime/root.hpp.
+struct RootLink {
+  Header* object;  // may be null
+  RootLink* below;
+};
+
 struct EngineArea {
   ShapeTable* shapes;
+  Shape* const* const* shape_array;  // where `shapes` keeps the address of its shapes by id
   Cache* caches;  // the pool; its address never changes. Record 0 never matches and never learns
   uint32_t cache_count;  // records in use
   uint32_t cache_limit;
@@ -49,12 +56,13 @@ struct State {
   Thread* main;
   Thread* running;
   volatile uint32_t interrupt;  // poll_bits
+  uint32_t gc_cycle;            // sweeps begun: an object seen in an earlier one may be gone
   uint32_t
       gc_stress;  // 0; 1: a full collection at every poll point that follows an allocation; 2: also at every allocation
   bool move_stack;  // every chance to move a stack is taken (tests)
   bool closing;
   StringTable strings;
-  Table** metatables;  // by metatable id; null where this state has none
+  Table** metatables;  // by metatable id; null where this state has none. Storage of the heap; weak
   uint32_t metatable_capacity;
   Table* type_metatables[kTypeCount];  // of types other than table and userdata
   Value registry;                      // a table
@@ -64,7 +72,6 @@ struct State {
   Thread* threads_with_open_upvalues;
   const Builtin* next_builtin;  // `next` and the iterator of `ipairs`, which TFORCALL runs inline
   const Builtin* ipairs_builtin;
-  uint32_t collector_cycle;  // cycles begun
   int64_t fuel;              // metered states: what is left
   bool metered;
   AllocFn alloc;
@@ -72,8 +79,9 @@ struct State {
   void (*warn)(void* ud, const char* message, int to_be_continued);
   void* warn_ud;
   int (*panic)(Thread*);
-  struct RootLink* roots;  // runtime/root.hpp
+  RootLink* roots;  // runtime/root.hpp
   const struct RuntimeHooks* hooks;
+  const HeapHooks* heap_hooks;
   uint64_t random_seed;
   uint64_t counters[16];  // runtime/counters.hpp
 };

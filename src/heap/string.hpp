@@ -25,6 +25,10 @@ struct AppendBuffer {
   char text[];
 };
 
+inline constexpr size_t append_buffer_bytes(size_t capacity) {
+  return sizeof(AppendBuffer) + capacity + 1;
+}
+
 struct Str {
   Header header;
 };
@@ -40,7 +44,9 @@ struct LongStr : Str {
 static_assert(sizeof(LongStr) == 32);
 namespace str_bits {
 inline constexpr uint8_t kHashed = 1;  // LongStr: header.aux holds the hash
-}
+inline constexpr uint8_t kJoined =
+    2;  // LongStr: made by a concatenation; the next one gets an AppendBuffer
+}  // namespace str_bits
 
 TRI_INLINE bool is_short(const Str* s) { return s->header.tag == Tag::ShortStr; }
 TRI_INLINE size_t length_of(const Str* s) {
@@ -50,6 +56,8 @@ TRI_INLINE const char* data_of(const Str* s) {
   return is_short(s) ? static_cast<const ShortStr*>(s)->text : static_cast<const LongStr*>(s)->data;
 }
 TRI_INLINE std::string_view text_of(const Str* s) { return {data_of(s), length_of(s)}; }
+
+inline constexpr size_t short_string_bytes(size_t length) { return sizeof(ShortStr) + length + 1; }
 
 TRI_INLINE Value Value::of(const Str* s) { return raw(uint64_t(s), s->header.tag); }
 

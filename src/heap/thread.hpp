@@ -131,4 +131,10 @@ struct Thread {
 // Bytes before a Thread that belong to the host (LUA_EXTRASPACE), padded to keep 16-byte alignment.
 inline constexpr size_t kThreadPrefix = 16;
 
+// Where the block of an object begins.
+TRI_INLINE void* block_of(Header* object) {
+  return reinterpret_cast<char*>(object) +
+         (object->tag == Tag::Thread ? -ptrdiff_t(kThreadPrefix) : 0);
+}
+
 }  // namespace tri

@@ -272,7 +272,7 @@ Outcome rt_NewTable(Thread* L, Code* pc) {
   AllocCache* site = pc->side ? &L->caches[pc->side].alloc : nullptr;
   uint32_t slots = fields;
   if (site) {
-    if (site->samples < 16 && site->last && site->cycle == L->state->collector_cycle) {
+    if (site->samples < 16 && site->last && site->cycle == L->state->gc_cycle) {
       const Shape* s = L->state->engine->shapes->at(site->last->shape());
       if (s->kind == ShapeKind::Shaped && s->count > site->inline_slots)
         site->inline_slots = s->count;
@@ -284,7 +284,7 @@ Outcome rt_NewTable(Thread* L, Code* pc) {
   if (!t) return Outcome::Raised;
   if (site && site->samples < 16) {
     site->last = t;
-    site->cycle = L->state->collector_cycle;
+    site->cycle = L->state->gc_cycle;
   }
   Value* to = R(L, a_of(i));
   *to = Value::of(t);

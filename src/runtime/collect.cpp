@@ -32,9 +32,7 @@ void run_finalizers(Thread* L) {
     uint32_t interrupt = S->interrupt & poll_bits::kFinalizers;
     (void)interrupt;
     L->hooks_allowed = false;
-    S->collector->stop_for_finalizer();
     bool ok = call_protected(L, at, 1, 0);
-    S->collector->resume_after_finalizer();
     L->hooks_allowed = hooks;
     if (!ok) {
       std::string text = "error in __gc";

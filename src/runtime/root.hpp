@@ -5,11 +5,6 @@
 
 namespace tri {
 
-struct RootLink {
-  Header* object;
-  RootLink* below;
-};
-
 template <class T>
 class Root {
  public:

@@ -31,8 +31,9 @@ int compare_strings(const Str* a, const Str* b);
 // Number a string spells, as lua_stringtonumber; nil Value when none.
 Value string_to_number(std::string_view text);
 
-// Called by the collector when it frees a short string.
+// Called by the collector (HeapHooks): when it frees a short string, and after a collection.
 void forget_string(State* S, Str* s);
+void shrink_strings(State* S);
 // String table life. False: no memory.
 [[nodiscard]] bool init_strings(State* S);
 void free_strings(State* S);

@@ -1,0 +1,117 @@
+// Marker: finds what is reachable, in slices.
+//
+// An object is white (not marked), grey (marked, in the grey stack) or black (marked and scanned; only then its kBlackHint is
+// set, so that barriers pass grey objects by). Besides the grey stack an object that still has to be looked at can be in
+//
+//   partial_   a large table that is scanned slice by slice
+//   again_     scanned, but to be scanned again in the atomic phase: threads, whose stacks have no barrier, and what barrier()
+//              put back. gc_bits::kRemembered says so
+//   weak       a weak table: heap/weak_tables.hpp
+//   pending    none of these could grow (heap/page.hpp)
+//
+// Large tables are never put back by the barrier, which marks the stored value instead: so the atomic phase, which cannot be
+// interrupted, scans no table of many elements again.
+#pragma once
+
+#include "heap/grey_stack.hpp"
+#include "heap/host_memory.hpp"
+#include "heap/weak_tables.hpp"
+
+namespace tri {
+
+class Marker {
+ public:
+  explicit Marker(State* S) : state_(S), heap_(S->heap) {}
+  void free();
+
+  // Forgets all that is grey, for a new cycle.
+  void begin(bool emergency);
+  // Scans grey objects for about `*work` units (one per granule or slot), which are subtracted. True: nothing is grey.
+  bool drain(size_t* work);
+  void drain();
+  // Scans again_ and goes on until nothing is grey.
+  void rescan();
+
+  TRI_INLINE void mark(Tag tag, const void* object) {
+    if (is_collectable(tag)) mark_object(tag, static_cast<Header*>(const_cast<void*>(object)));
+  }
+  TRI_INLINE void mark(const Value& v) { mark(v.tag, v.p); }
+  TRI_INLINE void mark(Header* object) {
+    if (object) mark_object(object->tag, object);
+  }
+  template <class T>
+  TRI_INLINE void mark(T* object) {
+    mark(reinterpret_cast<Header*>(object));
+  }
+  TRI_INLINE bool is_marked(Tag tag, const void* object) const;
+  TRI_INLINE bool is_marked(Header* object) const { return is_marked(object->tag, object); }
+
+  // See barrier.hpp; marking goes on.
+  void barrier(Header* parent, Header* child);
+  // Elements of a table changed places behind the barrier's back.
+  void values_moved(Table* t);
+
+  bool is_emergency() const { return emergency_; }
+  // No list could take an object in the middle of marking: the atomic phase has to follow at once.
+  bool must_finish() const { return must_finish_; }
+  State* state() const { return state_; }
+  WeakTables& weak() { return weak_; }
+
+ private:
+  friend class WeakTables;
+
+  // A large table in the middle of its scan. The dictionary is scanned from its end, because a rehash in place moves entries
+  // towards the beginning; entries and elements that are stored meanwhile pass the barrier.
+  struct Partial {
+    Table* table;
+    uint32_t next_element;
+    uint32_t entries_left;
+  };
+
+  TRI_INLINE void mark_object(Tag tag, Header* object);
+  void push(Header* object);
+  size_t scan(Header* object);
+  size_t scan_table(Table* t);
+  size_t scan_slice();
+  size_t scan_thread(Thread* t);
+  size_t scan_proto(Proto* p);
+  void scan_elements(Table* t, uint32_t from, uint32_t to);
+  void scan_entries(Dictionary* d, uint32_t from, uint32_t to);
+  void scan_slots(Table* t, const Shape* s);
+  void mark_storage_of(Table* t, const Shape* s);
+  Table* metatable_of(Table* t, const Shape* s);
+  const Shape* shape_of(const Table* t) const { return (*state_->engine->shape_array)[t->shape()]; }
+  bool look_again(Header* object);
+
+  State* state_;
+  Heap* heap_;
+  GreyStack grey_;
+  HostVector<Partial> partial_;
+  HostVector<Header*> again_;
+  WeakTables weak_;
+  bool emergency_ = false;
+  bool must_finish_ = false;
+};
+
+TRI_INLINE bool Marker::is_marked(Tag tag, const void* object) const {
+  auto* o = static_cast<Header*>(const_cast<void*>(object));
+  if (tag != Tag::ShortStr && (o->gc & gc_bits::kLarge))
+    return heap_->is_large_marked(Heap::large_header(o));
+  return heap_->is_cell_marked(tag == Tag::Thread ? block_of(o) : o);
+}
+
+TRI_INLINE void Marker::mark_object(Tag tag, Header* object) {
+  TRI_ASSERT(object->tag == tag);
+  if (tag == Tag::ShortStr) {  // its header need not be read
+    heap_->mark_cell(object);
+    return;
+  }
+  if (object->gc & gc_bits::kLarge) {
+    if (!heap_->mark_large(Heap::large_header(object))) return;
+  } else if (!heap_->mark_cell(tag == Tag::Thread ? block_of(object) : object)) {
+    return;
+  }
+  push(object);
+}
+
+}  // namespace tri
