@@ -24,7 +24,6 @@ class Outcome:
     stderr: bytes
     cpu_s: float  # user + system, of the child and the children it waited for
     wall_s: float
-    peak_bytes: int  # largest resident size
 
     def failure(self):
         """Why this run counts as ended badly, in words; None when it exited with status 0."""
@@ -95,7 +94,6 @@ def run(argv, *, cwd=None, env=None, stdin=b"", timeout_s, memory_bytes=None, fi
             stderr=err.read(),
             cpu_s=usage.ru_utime + usage.ru_stime,
             wall_s=wall_s,
-            peak_bytes=usage.ru_maxrss * 1024,
         )
 
 

@@ -7,10 +7,10 @@
 declare -A package_groups=(
   [build]='git cmake ninja-build clang-19 libstdc++-12-dev doctest-dev libedit-dev ccache'
   [sanitize]='libclang-rt-19-dev llvm-19'
-  [test]='python3 lua5.4 clang-format-19'
+  [test]='python3 lua5.4 clang-format-19 time'
   [format]='clang-format-19'
   [lint]='clang-tidy-19 python3 shellcheck'
-  [bench]='python3 lua5.4'
+  [bench]='python3 lua5.4 time'
 )
 
 # packages_of GROUP... prints each package once.

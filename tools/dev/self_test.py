@@ -273,6 +273,15 @@ class BenchTest(Scratch):
         self.assertIn("over 1 of 1 programs", out)
         self.assertIn('"commit"', (self.folder / "out.json").read_text())
 
+    def test_memory_is_the_programs_own(self):
+        self.write("tiny.lua", "print(1)")
+        self.write("big.lua", "local s = ('x'):rep(60 << 20) print(#s)")
+        status, out, err = self.run_bench("--memory", self.folder)
+        self.assertEqual(status, 0, err)
+        table = dict(line.split()[:2] for line in out.split("peak MiB")[1].splitlines()[1:])
+        self.assertLess(float(table["tiny"]), 6)
+        self.assertGreater(float(table["big"]), 60)
+
     def test_a_failing_program_is_said_plainly(self):
         self.write("bad.lua", "error('no luck')")
         status, out, _ = self.run_bench(self.folder)
