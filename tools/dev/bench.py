@@ -325,6 +325,7 @@ def main():
     except Refused as refusal:
         print(f"bench: {refusal}", file=sys.stderr)
         return 64
+    child.limit()
     core = arguments.cpu if arguments.cpu is not None else max(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {core})  # inherited by every program
     results = measure(programs, peers, arguments.runs, arguments.timeout, progress)

@@ -68,10 +68,12 @@ install_packages() {
      To see apt's own words: ${become[*]:+${become[*]} }$command"
 }
 
-# apt-get without questions; waits for another apt to finish. Its chatter goes to standard error.
+# apt-get without questions; waits for another apt to finish. Its chatter is shown when it fails.
 apt_get() {
+  mkdir -p "$root/build"
   "${become[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" </dev/null >&2
+    apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" \
+    </dev/null >"$root/build/apt.log" 2>&1 || { tail -n 40 "$root/build/apt.log" >&2; return 1; }
 }
 
 # require_llvm19 TOOL... fails early when a tool named *-19 is absent or is not version 19 after
