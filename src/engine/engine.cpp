@@ -65,9 +65,10 @@ const RuntimeHooks kHooks{.run = interp::run};
 
 const HeapHooks kHeapHooks{
     .forget_string = forget_string,
-    .each_shape_key = [](State* S, void (*f)(void*, Str*), void* context) { S->engine->shapes->each_key(f, context); },
+    .each_shape_key = [](State* S, void (*f)(void*, Str*),
+                         void* context) { S->engine->shapes->each_key(f, context); },
     .event_of = event_of,
-    .after_collection = nullptr,
+    .after_collection = shrink_strings,
 };
 
 // The first thread: made before anything can be raised.

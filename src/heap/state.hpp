@@ -72,7 +72,7 @@ struct State {
   Thread* threads_with_open_upvalues;
   const Builtin* next_builtin;  // `next` and the iterator of `ipairs`, which TFORCALL runs inline
   const Builtin* ipairs_builtin;
-  int64_t fuel;              // metered states: what is left
+  int64_t fuel;  // metered states: what is left
   bool metered;
   AllocFn alloc;
   void* alloc_ud;

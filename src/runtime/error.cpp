@@ -237,7 +237,8 @@ std::string loaded_name(Thread* L, const Value& function) {
     if (!key.is_string()) continue;
     if (raw_equals(module, function)) return std::string(text_of(key.str()));
     if (!module.is_table()) continue;
-    for (uint32_t j = kNoPosition; (j = next_after(S, module.table(), j, &name, &v)) != kNoPosition;) {
+    for (uint32_t j = kNoPosition;
+         (j = next_after(S, module.table(), j, &name, &v)) != kNoPosition;) {
       if (!name.is_string() || !raw_equals(v, function)) continue;
       std::string text(text_of(key.str()));
       if (text == "_G") return std::string(text_of(name.str()));

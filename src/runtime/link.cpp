@@ -156,7 +156,7 @@ bool has_cache(Op op) {
 
 }  // namespace
 
-LuaClosure* load_chunk(Thread* L, const Chunk& chunk) {
+LuaClosure* load_chunk(Thread* L, const bytecode::Chunk& chunk) {
   State* S = L->state;
   Linker linker(L);
   Proto* p = linker.link(*chunk.main, nullptr);
