@@ -60,7 +60,7 @@ void destroy_area(EngineArea* E) {
   delete E;
 }
 
-const RuntimeHooks kHooks{.run = interp::run};
+const RuntimeHooks kHooks{.run = interp::run, .close = destroy_state};
 
 // The first thread: made before anything can be raised.
 bool create_main_thread(State* S) {

@@ -37,6 +37,7 @@ void run_finalizers(Thread* L) {
     S->collector->resume_after_finalizer();
     L->hooks_allowed = hooks;
     if (!ok) {
+      L->error_status = ErrorStatus::Ok;
       std::string text = "error in __gc";
       warn(S, text.c_str(), false);
     }
