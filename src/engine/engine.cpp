@@ -61,7 +61,7 @@ void destroy_area(EngineArea* E) {
   delete E;
 }
 
-const RuntimeHooks kHooks{.run = interp::run};
+const RuntimeHooks kHooks{.run = interp::run, .close = destroy_state};
 
 const HeapHooks kHeapHooks{
     .forget_string = forget_string,

@@ -57,8 +57,8 @@ inline constexpr uint8_t kHandler = 2;    // with kProtected: base[0] is a messa
 inline constexpr uint8_t kTail = 4;       // was called by a tail call
 inline constexpr uint8_t kFinalizer = 8;  // runs a __gc metamethod
 inline constexpr uint8_t kHook = 16;      // runs a hook
-inline constexpr uint8_t kHandling =
-    32;  // this protected frame's handler has been called for the current error
+// With kProtected: errors stop here as (nil, error), after the message handler of a frame below has seen them (load).
+inline constexpr uint8_t kTransparent = 32;
 inline constexpr uint8_t kUnwinding =
     64;  // this protected frame is closing variables because of an error
 inline constexpr uint8_t kYieldable = 128;  // C frame with a continuation

@@ -156,8 +156,8 @@ Returned string_upper(Thread* L, Value* at, uint32_t argc) {
 
 constexpr Builtin kRows[] = {
     {"byte", string_byte},         {"char", string_char},
-    {"find", string_find},         {"format", string_format, BuiltinKind::Framed},
-    {"gmatch", string_gmatch},     {"gsub", string_gsub, BuiltinKind::Framed},
+    {"find", string_find},         {"format", string_format, BuiltinKind::Blocking},
+    {"gmatch", string_gmatch},     {"gsub", string_gsub, BuiltinKind::Blocking},
     {"len", string_len},           {"lower", string_lower},
     {"match", string_match},       {"rep", string_rep},
     {"reverse", string_reverse},   {"sub", string_sub},

@@ -48,14 +48,14 @@ Returned string_arith(Thread* L, Value* at, uint32_t argc) {
 }
 
 constexpr Builtin kRows[] = {
-    {"__add", string_arith<kAdd, Event::Add>, BuiltinKind::Framed},
-    {"__sub", string_arith<kSub, Event::Sub>, BuiltinKind::Framed},
-    {"__mul", string_arith<kMul, Event::Mul>, BuiltinKind::Framed},
-    {"__mod", string_arith<kMod, Event::Mod>, BuiltinKind::Framed},
-    {"__pow", string_arith<kPow, Event::Pow>, BuiltinKind::Framed},
-    {"__div", string_arith<kDiv, Event::Div>, BuiltinKind::Framed},
-    {"__idiv", string_arith<kIDiv, Event::IDiv>, BuiltinKind::Framed},
-    {"__unm", string_arith<kUnm, Event::Unm>, BuiltinKind::Framed},
+    {"__add", string_arith<kAdd, Event::Add>, BuiltinKind::Blocking},
+    {"__sub", string_arith<kSub, Event::Sub>, BuiltinKind::Blocking},
+    {"__mul", string_arith<kMul, Event::Mul>, BuiltinKind::Blocking},
+    {"__mod", string_arith<kMod, Event::Mod>, BuiltinKind::Blocking},
+    {"__pow", string_arith<kPow, Event::Pow>, BuiltinKind::Blocking},
+    {"__div", string_arith<kDiv, Event::Div>, BuiltinKind::Blocking},
+    {"__idiv", string_arith<kIDiv, Event::IDiv>, BuiltinKind::Blocking},
+    {"__unm", string_arith<kUnm, Event::Unm>, BuiltinKind::Blocking},
 };
 
 }  // namespace

@@ -10,6 +10,8 @@
 //   Framed  runs in a Frame, and may ask for a call and be called again with the results (resumable): the body returns
 //           call_then(L, step, func, nargs, wanted) and is entered again with L->frame->step == step, argc == number of results,
 //           which lie at L->top - argc. Callbacks called this way may yield and use no native stack.
+//   Blocking  the same, but nothing it calls may yield: for what is a C function without a continuation in the reference.
+//             It leaves at[0] alone until it is done.
 #pragma once
 
 #include "heap/state.hpp"
@@ -33,7 +35,7 @@ TRI_INLINE constexpr Returned results_at_top(uint32_t n) {
 
 using BuiltinBody = Returned (*)(Thread* L, Value* at, uint32_t argc);
 
-enum class BuiltinKind : uint8_t { Leaf, Framed };
+enum class BuiltinKind : uint8_t { Leaf, Framed, Blocking };
 
 struct Builtin {
   const char* name;  // as in its library: "insert"

@@ -146,11 +146,12 @@ const Builtin* builtin_of(const Value* func) {
   return func->tag == Tag::Builtin ? func->builtin() : func->native()->builtin;
 }
 
-struct Request {
-  Value* func;
-  uint32_t nargs;
-  int wanted;
-};
+bool is_blocking(const Frame* f) {
+  if (f->kind != FrameKind::Builtin) return false;
+  const bool builtin = f->func->tag == Tag::Builtin || (f->func->tag == Tag::NativeClosure &&
+                                                        f->func->native()->is_builtin());
+  return builtin && builtin_of(f->func)->kind == BuiltinKind::Blocking;
+}
 
 // Runs calls of builtins until Lua code must run. Starts with a call, or with the results of one (`delivering`).
 Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
@@ -222,6 +223,7 @@ call: {
   f->finish = finish;
   f->a = a;
   argc = nargs;
+  if (b->kind == BuiltinKind::Blocking) L->not_yieldable++;
 }
 
 body: {
@@ -231,6 +233,7 @@ body: {
   if (int32_t(r) >= 0) {
     n = uint32_t(int32_t(r)) & ~uint32_t(kResultsAtTop);
     from = int32_t(r) & kResultsAtTop ? L->top - n : L->frame->func;
+    if (b->kind == BuiltinKind::Blocking) L->not_yieldable--;
     Frame* f = L->frame--;
     func = f->func;
     wanted = f->wanted;
@@ -377,6 +380,7 @@ bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
     }
     return false;
   }
+  const uint32_t not_yieldable = L->not_yieldable;
   L->native_depth++;
   L->not_yieldable++;
   Outcome o = begin_call(L, func, nargs, wanted, Finish::Native);
@@ -385,7 +389,7 @@ bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
     if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
   }
   L->native_depth--;
-  L->not_yieldable--;
+  L->not_yieldable = not_yieldable;  // also where an error left blocking builtins behind
   return o == Outcome::Exit;
 }
 
@@ -396,10 +400,11 @@ LeafFrame::LeafFrame(Thread* L, Value* at, uint32_t argc) : thread_(L), ok_(fals
   f->base = at + 1;
   f->kind = FrameKind::Builtin;
   f->finish = Finish::Plain;
+  L->error_status = ErrorStatus::Ok;
   ok_ = true;
 }
 LeafFrame::~LeafFrame() {
-  if (ok_ && thread_->frame->kind == FrameKind::Builtin) thread_->frame--;
+  if (ok_ && thread_->error_status == ErrorStatus::Ok) thread_->frame--;
 }
 
 bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted) {
@@ -440,6 +445,20 @@ Value* free_slot(Thread* L) {
   return L->top > end ? L->top : end;
 }
 
+// The frame whose message handler sees an error that stops at p.
+Frame* handler_frame(Thread* L, Frame* p) {
+  while (p > L->frames &&
+         (!(p->flags & frame_bits::kProtected) || (p->flags & frame_bits::kTransparent)))
+    p--;
+  return p;
+}
+
+// Makes p, which caught an error, the running frame.
+void drop_frames_above(Thread* L, Frame* p) {
+  for (; L->frame > p; L->frame--)
+    if (is_blocking(L->frame)) L->not_yieldable--;
+}
+
 }  // namespace
 
 Value* first_free_slot(Thread* L) { return free_slot(L); }
@@ -451,7 +470,8 @@ Outcome unwind(Thread* L) {
     Frame* p = L->frame;
     while (p > L->frames && !(p->flags & frame_bits::kProtected)) p--;
     bool found = p->flags & frame_bits::kProtected;
-    if (found && (p->flags & frame_bits::kHandler) && !L->error_handled &&
+    const Frame* h = handler_frame(L, p);
+    if ((h->flags & frame_bits::kHandler) && !L->error_handled &&
         L->error_status == ErrorStatus::Run) {
       // The message handler runs on top of everything, before anything is unwound.
       if (L->native_depth + L->handler_depth >= kMaxNativeDepth + kMaxNativeDepth / 10) {
@@ -468,7 +488,7 @@ Outcome unwind(Thread* L) {
       }
       Value* at = free_slot(L);
       L->top = at;
-      ptrdiff_t handler = p->base - L->stack;
+      ptrdiff_t handler = h->base - L->stack;
       if (!ensure_stack(L, kMinSlots)) continue;
       at = L->top;
       copy(at, L->stack + handler);
@@ -489,7 +509,7 @@ Outcome unwind(Thread* L) {
       L->frame = p;
       return Outcome::Raised;
     }
-    L->frame = p;
+    drop_frames_above(L, p);
     L->handler_depth = 0;
     Value* level = p->base;
     close_upvalues(L, level);
@@ -500,11 +520,16 @@ Outcome unwind(Thread* L) {
       return o;
     }
     Frame f = *p;
+    if (is_blocking(p)) L->not_yieldable--;
     L->frame--;
     Value* to = f.func;
-    set_boolean(to, false);
+    if (f.flags & frame_bits::kTransparent)
+      set_nil(to);
+    else
+      set_boolean(to, false);
     copy(to + 1, &L->error);
     L->error = Value::nil();
+    L->error_status = ErrorStatus::Ok;
     L->error_handled = false;
     L->hooks_allowed = true;
     L->top = to + 2;

@@ -73,9 +73,12 @@ Outcome mark_to_be_closed(Thread* L, Value* slot);
 [[nodiscard]] bool init_thread(Thread* L, Thread* t);
 void free_thread_storage(State* S, Thread* t);
 
-// Hook set by room interp: runs from L->frame until the Native frame at the bottom of this run returns or raises.
+// What higher rooms do for this one.
 struct RuntimeHooks {
+  // Room interp: runs from L->frame until the Native frame at the bottom of this run returns or raises.
   Outcome (*run)(Thread* L);
+  // Room engine: closes pending variables, runs finalizers and frees the state, also while it runs (os.exit).
+  void (*close)(State* S);
 };
 
 }  // namespace tri

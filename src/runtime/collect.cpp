@@ -35,6 +35,7 @@ void run_finalizers(Thread* L) {
     bool ok = call_protected(L, at, 1, 0);
     L->hooks_allowed = hooks;
     if (!ok) {
+      L->error_status = ErrorStatus::Ok;
       std::string text = "error in __gc";
       warn(S, text.c_str(), false);
     }

@@ -192,6 +192,7 @@ Returned close_thread(Thread* L, Value* at, Thread* co) {
       ok = false;
       error = L->error;
       L->error = Value::nil();
+      L->error_status = ErrorStatus::Ok;
       L->error_handled = false;
     }
     at = L->frame->func;

@@ -97,6 +97,12 @@ Value get_text(State* S, const Table* t, std::string_view key) {
   return Value::nil();
 }
 
+uint32_t entry_number(const Table* t, const Str* key) {
+  Dictionary* d = t->dictionary();
+  const Entry* e = find_short_entry(d, key);
+  return e ? uint32_t(e - d->entries()) : kNoEntry;
+}
+
 // ---- setting by integer
 
 // How many keys behind length + 1 the dictionary has, and so follow an append; *kind becomes one that suits them too.
