@@ -208,6 +208,10 @@ void Scopes::enter(BlockScope& block, bool is_loop) {
 
 void Scopes::leave() {
   BlockScope& block = *function_->block;
+  if (cursor_.failed()) [[unlikely]] {  // what waits for labels may not even belong to this function
+    function_->block = block.outer;
+    return;
+  }
   const int registers_outside = level(block.outside);
   deactivate_from(block.outside);
   bool closed = false;
