@@ -385,10 +385,22 @@ void Heap::begin_mark() {
   phase_ = GcPhase::Mark;
 }
 
+// Cells of a run that were not allocated are free again.
+void Heap::give_back_run(uint32_t space) {
+  const uint32_t bytes = cell_bytes(space);
+  for (char* cell = runs_[space].cur; cell && cell + bytes <= runs_[space].end; cell += bytes) {
+    Page* page = reinterpret_cast<Page*>(reinterpret_cast<uintptr_t>(cell) & ~(kPageSize - 1));
+    const uint32_t granule = uint32_t((cell - reinterpret_cast<char*>(page)) / kGranule);
+    page->used.word[granule / 64] &= ~(uint64_t(1) << (granule % 64));
+    taken_ -= bytes;
+  }
+}
+
 void Heap::begin_sweep() {
   for (uint32_t i = 0; i < kSpaces; ++i) {
     Space& s = spaces_[i];
-    runs_[i] = {};  // what is left of it is in use and not marked
+    if (is_string_space(i)) give_back_run(i);  // its cells hold no strings that the table knows
+    runs_[i] = {};                             // what is left of it is in use and not marked
     if (s.current) s.unswept.add(s.current);
     s.current = nullptr;
     s.unswept.take_all(s.available);

@@ -149,6 +149,7 @@ class Heap {
   Page* page_with_room(uint32_t space);
   bool take_run(uint32_t space, Page* page);
   Page* fresh_page(uint32_t space);
+  void give_back_run(uint32_t space);
   void sweep_page(Page* page);
   void sort_swept(Page* page);
   bool sweep_large(size_t* work);
