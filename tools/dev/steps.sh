@@ -20,6 +20,7 @@ asan-modes | full  | asan-build | Lua tests under the sanitizers, in every mode
 checked    | full  |            | build that verifies after each step
 check-unit | full  | checked    | unit tests, verifying after each step
 check-lua  | full  | checked    | Lua tests, verifying after each step
+fuzz       | full  |            | 200000 mutated inputs for each reader of untrusted bytes
 official   | full  | build      | the official test files of Lua 5.4.8
 '
 
@@ -129,6 +130,22 @@ step_install() {
     printf 'a chunk made by the installed luac5.4 does not run under the installed lua\n'
   fi
   printf '%d passed, %d failed\n' "$passed" "$((4 - passed))"
+}
+
+# Starts from the committed seeds alone and from one random seed, so that a run can be repeated.
+step_fuzz() {
+  . "$(verb_file fuzz)"
+  local -a targets
+  local target corpus passed=0
+  mapfile -t targets < <(fuzz_targets)
+  build_preset fuzz "${targets[@]/%/_fuzz}"
+  sanitizer_environment
+  corpus=$(mktemp -d)
+  trap 'rm -rf "$corpus"' EXIT
+  for target in "${targets[@]}"; do
+    if fuzz_one "$target" "$corpus/$target" -runs=200000 -seed=1; then passed=$((passed + 1)); fi
+  done
+  printf '%d passed, %d failed\n' "$passed" "$((${#targets[@]} - passed))"
 }
 
 # Of the modes beyond `user`, three files need the C modules of the suite (TESTLIBS) to pass.
