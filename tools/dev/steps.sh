@@ -70,6 +70,12 @@ need_trinity() {
   fi
 }
 
+# Sets `scratch` to a new folder that goes with the step's shell.
+make_scratch() {
+  scratch=$(mktemp -d)
+  trap 'rm -rf "$scratch"' EXIT
+}
+
 step_format() {
   . "$(verb_file fmt)"
   verb_fmt --check
@@ -112,8 +118,8 @@ step_reference() { lua_tests release --mode plain --reference lua5.4; }
 step_install() {
   need_trinity
   local prefix name passed=0
-  prefix=$(mktemp -d)
-  trap 'rm -rf "$prefix"' EXIT
+  make_scratch
+  prefix=$scratch
   cmake --install "$(build_dir release)" --prefix "$prefix" >/dev/null
   for name in trinity lua lua5.4; do
     if [[ $("$prefix/bin/$name" -e 'io.write(_VERSION)') == 'Lua 5.4' ]]; then
@@ -136,14 +142,13 @@ step_install() {
 step_fuzz() {
   . "$(verb_file fuzz)"
   local -a targets
-  local target corpus passed=0
+  local target passed=0
   mapfile -t targets < <(fuzz_targets)
   build_preset fuzz "${targets[@]/%/_fuzz}"
   sanitizer_environment
-  corpus=$(mktemp -d)
-  trap 'rm -rf "$corpus"' EXIT
+  make_scratch
   for target in "${targets[@]}"; do
-    if fuzz_one "$target" "$corpus/$target" -runs=200000 -seed=1; then passed=$((passed + 1)); fi
+    if fuzz_one "$target" "$scratch/$target" -runs=200000 -seed=1; then passed=$((passed + 1)); fi
   done
   printf '%d passed, %d failed\n' "$passed" "$((${#targets[@]} - passed))"
 }
