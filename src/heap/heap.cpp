@@ -56,6 +56,7 @@ LargeHeader* aligned_header(void* raw) {
 // A use of freed memory shall be seen, not go well by luck.
 void mark_as_freed([[maybe_unused]] void* cell, [[maybe_unused]] size_t bytes) {
 #if TRI_ASSERTIONS
+  unpoison(cell, bytes);  // storage freed earlier, found unmarked by the sweep
   std::memset(cell, 0xDD, bytes);
 #endif
   poison(cell, bytes);
