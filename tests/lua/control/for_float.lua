@@ -14,7 +14,7 @@ print(run(0, 1, 0.25))  -- expect: 0.0 0.25 0.5 0.75 1.0
 print(run(1, 0, -0.25))  -- expect: 1.0 0.75 0.5 0.25 0.0
 print(run(0.1, 1, 0.1))  -- expect: 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1.0
 print(run(3, 1.5, -0.5))  -- expect: 3.0 2.5 2.0 1.5
-print(run(1.5, 1.4, 1) == "")  --?
+print(run(1.5, 1.4, 1) == "")  -- expect: true
 print(run(-math.huge, 0, math.huge))  -- expect: -inf
 print(run(2 ^ 53, 2 ^ 53 + 6, 1.0))  -- expect: endless
 print(run(0.0, -0.0, 1), run(-1.0, 1, 1), run(5.0, 1, -2))  -- expect: 0.0<TAB>-1.0 0.0 1.0<TAB>5.0 3.0 1.0
