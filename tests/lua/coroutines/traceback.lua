@@ -9,7 +9,7 @@ show(debug.traceback(co))  --?
 show(debug.traceback(co, "message"))  --?
 show(debug.traceback(co, nil, 1))  --?
 show(debug.traceback(co, "m", 2))  --?
-print(type(debug.traceback(co, {})), type(debug.traceback({})), debug.traceback(true))
+print(type(debug.traceback(co, {})), type(debug.traceback({})), debug.traceback(true))  --?
 show(debug.traceback(co, 5))  --?
 print(debug.traceback(nil) == debug.traceback(), #debug.traceback(nil, 100))  --?
 local i = debug.getinfo(co, 0, "nSl")

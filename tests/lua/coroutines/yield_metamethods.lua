@@ -27,7 +27,7 @@ print(run(function() return a + 1, 2 - a, a * b, a / 1, a % 1, a ^ 1 end, 10, 20
 print(run(function() return -a, a // 2, a & 1, 1 | a, a ~ a, a << 1, 1 >> a, ~a, #a end, 1, 2, 3, 4, 5, 6, 7, 8, 9))  -- expect: unm:2 idiv:2 band:2 bor:2 bxor:2 shl:2 shr:2 bnot:2 len:2 -> 1,2,3,4,5,6,7,8,9
 print(run(function() return a .. "x", "x" .. a, a .. b end, "p", "q", "r"))  -- expect: concat:2 concat:2 concat:2 -> p,q,r
 print(run(function() return "1" .. "2" .. a .. "3" .. "4" .. b end, "M", "N"))  -- expect: concat:2 concat:2 -> 12N
-print(run(function() return a.x, a[1], a[true] ~= nil end, "vx", "v1", false))  -- expect: index:x index:1 index:table: 0x55dc56baa730 -> vx,v1,true
+print(run(function() return a.x, a[1], a[true] ~= nil end, "vx", "v1", false))  -- expect: index:x index:1 index:true -> vx,v1,true
 print(run(function() a.y = 5 a[2] = 6 return rawget(a, "y"), rawget(a, 2) end))  -- expect: newindex:y newindex:2 -> 5,6
 print(run(function() return a == b, a ~= b, a < b, a <= b, a > b, a >= b end, true, true, 1, nil, false, "t"))  -- expect: eq eq lt le lt le -> true,false,true,false,false,true
 print(run(function() return a(1, 2), (b()) end, "called", "second"))  -- expect: call:3 call:1 -> called,second
