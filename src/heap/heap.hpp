@@ -150,7 +150,6 @@ class Heap {
   bool take_run(uint32_t space, Page* page);
   void give_back_run(uint32_t space);
   Page* fresh_page(uint32_t space);
-  void give_back_run(uint32_t space);
   void sweep_page(Page* page);
   void sort_swept(Page* page);
   bool sweep_large(size_t* work);
