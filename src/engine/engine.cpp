@@ -144,8 +144,6 @@ void destroy_state(State* S) {
   }
   EngineArea* E = S->engine;
   free_strings(S);
-  if (S->metatables)
-    S->alloc(S->alloc_ud, S->metatables, S->metatable_capacity * sizeof(Table*), 0);
   delete S->collector;
   delete S->heap;
   S->alloc(S->alloc_ud, S, sizeof(State), 0);

@@ -178,7 +178,8 @@ void Collector::collect_full(bool emergency) {
   if (collecting_) return;
   collecting_ = true;
   begin_cycle(emergency);
-  marker_.drain();
+  size_t no_limit = SIZE_MAX;
+  (void)marker_.drain(&no_limit);
   atomic();
   (void)heap_->sweep(SIZE_MAX);
   end_cycle();

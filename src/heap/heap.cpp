@@ -56,6 +56,7 @@ LargeHeader* aligned_header(void* raw) {
 // A use of freed memory shall be seen, not go well by luck.
 void mark_as_freed([[maybe_unused]] void* cell, [[maybe_unused]] size_t bytes) {
 #if TRI_ASSERTIONS
+  unpoison(cell, bytes);  // storage freed earlier, found unmarked by the sweep
   std::memset(cell, 0xDD, bytes);
 #endif
   poison(cell, bytes);
@@ -157,12 +158,9 @@ void* Heap::allocate_slow(uint32_t space) {
   Run& run = runs_[space];
   char* cell = run.cur;
   run.cur += cell_bytes(space);
-  if (single) [[unlikely]] {  // the rest of the run goes back
-    Page* page = spaces_[space].current;
-    for (char* c = run.cur; c != run.end; c += cell_bytes(space)) page->used.clear(granule_of(c));
-    taken_ -= size_t(run.end - run.cur);
-    page->cursor = granule_of(cell) + cell_bytes(space) / kGranule;
-    run = {};
+  if (single) [[unlikely]] {
+    spaces_[space].current->cursor = granule_of(run.cur);
+    give_back_run(space);
   }
   unpoison(cell, cell_bytes(space));
   return cell;
@@ -213,6 +211,15 @@ bool Heap::take_run(uint32_t space, Page* page) {
   taken_ += bytes;
   owe(bytes);
   return true;
+}
+
+// Makes what is left of a run free again.
+void Heap::give_back_run(uint32_t space) {
+  Run& run = runs_[space];
+  for (char* c = run.cur; c != run.end; c += cell_bytes(space))
+    page_of(c)->used.clear(granule_of(c));
+  taken_ -= size_t(run.end - run.cur);
+  run = {};
 }
 
 Page* Heap::fresh_page(uint32_t space) {
@@ -383,12 +390,15 @@ void Heap::mark_storage(const void* block, size_t bytes) {
 void Heap::begin_mark() {
   ++epoch_;
   phase_ = GcPhase::Mark;
+  // Left by a cycle that an emergency cut short. Those in pages went with their marks.
+  for (uint32_t i = 0; pending_ && i < large_count_; ++i) large_[i]->pending = false;
+  pending_ = false;
 }
 
 void Heap::begin_sweep() {
   for (uint32_t i = 0; i < kSpaces; ++i) {
     Space& s = spaces_[i];
-    runs_[i] = {};  // what is left of it is in use and not marked
+    give_back_run(i);
     if (s.current) s.unswept.add(s.current);
     s.current = nullptr;
     s.unswept.take_all(s.available);
@@ -483,25 +493,22 @@ void Heap::set_pending(Header* object) {
 }
 
 void Heap::take_pending_of_page(Page* page, void (*f)(void*, Header*), void* context) {
+  if (!page->pending || page->mark_epoch != epoch_) return;
   const uint32_t bytes = cell_bytes(page->space);
-  while (page->pending) {  // f may add to the same page
-    page->pending = false;
-    for (uint32_t g = kPageHeader / kGranule; g * kGranule < page->cells_end;
-         g += bytes / kGranule) {
-      // A thread begins behind its prefix, so its bit is one further; smaller cells are no threads.
-      const bool thread = bytes >= kThreadPrefix + sizeof(Thread) && page->marked.test(g + 2);
-      if (!thread && !page->marked.test(g + 1)) continue;
-      page->marked.clear(g + (thread ? 2 : 1));
-      f(context, reinterpret_cast<Header*>(page->at(g) + (thread ? kThreadPrefix : 0)));
-    }
+  page->pending = false;  // f may add to this very page again
+  for (uint32_t g = kPageHeader / kGranule; g * kGranule < page->cells_end; g += bytes / kGranule) {
+    // A thread begins behind its prefix, so its bit is one further; smaller cells are no threads.
+    const bool thread = bytes >= kThreadPrefix + sizeof(Thread) && page->marked.test(g + 2);
+    if (!thread && !page->marked.test(g + 1)) continue;
+    page->marked.clear(g + (thread ? 2 : 1));
+    f(context, reinterpret_cast<Header*>(page->at(g) + (thread ? kThreadPrefix : 0)));
   }
 }
 
 void Heap::take_pending(void (*f)(void* context, Header* object), void* context) {
   pending_ = false;
   const auto take_list = [&](PageList& list) {
-    for (Page* page = list.first; page; page = page->next)
-      if (page->mark_epoch == epoch_) take_pending_of_page(page, f, context);
+    for (Page* page = list.first; page; page = page->next) take_pending_of_page(page, f, context);
   };
   for (uint32_t i = 1; i < kCellClasses; ++i) {  // cells of one granule have no room for the bit
     Space& s = spaces_[i];

@@ -148,6 +148,7 @@ class Heap {
   bool refill(uint32_t space);
   Page* page_with_room(uint32_t space);
   bool take_run(uint32_t space, Page* page);
+  void give_back_run(uint32_t space);
   Page* fresh_page(uint32_t space);
   void sweep_page(Page* page);
   void sort_swept(Page* page);

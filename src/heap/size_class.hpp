@@ -1,7 +1,6 @@
 // Size classes: the cell sizes that blocks of up to kMaxCell bytes are rounded to.
 //
-// Steps of 16 bytes up to 256; above, the sizes of which a whole number fills a page well, so that no class wastes more than
-// a quarter of a block. A *space* is a class together with what may live there: [0, kCellClasses) any block, then the short
+// Steps of 16 bytes up to 256; above, the sizes of which a whole number fills a page well: down from 14 to 2 in a page. A *space* is a class together with what may live there: [0, kCellClasses) any block, then the short
 // strings, whose pages are apart because sweeping them removes each dead string from the string table.
 #pragma once
 

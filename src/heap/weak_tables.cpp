@@ -99,7 +99,7 @@ void WeakTables::mark_table(Marker& m, Table* t) {
   }
   if (s->kind != ShapeKind::Dictionary) return;
   if (mode.keys && !mode.values) {
-    (void)mark_ephemerons(m, t, true);
+    (void)mark_ephemerons(m, t, true, false);
   } else {
     Dictionary* d = t->dictionary();
     for (Entry* e = d->entries(); e != d->entries() + d->used; ++e) {
@@ -114,10 +114,11 @@ void WeakTables::mark_table(Marker& m, Table* t) {
 }
 
 // Marks values whose key is marked; the others wait for their keys, if `wait`. True if any was marked.
-bool WeakTables::mark_ephemerons(Marker& m, Table* t, bool wait) {
+bool WeakTables::mark_ephemerons(Marker& m, Table* t, bool wait, bool backwards) {
   bool marked = false;
   Dictionary* d = t->dictionary();
-  for (Entry* e = d->entries(); e != d->entries() + d->used; ++e) {
+  for (uint32_t i = 0; i < d->used; ++i) {
+    Entry* e = &d->entries()[backwards ? d->used - 1 - i : i];
     if (e->value_tag == Tag::Nil) {
       forget_key(*e);
       continue;
@@ -144,14 +145,15 @@ void WeakTables::mark_through(Marker& m) {
 
 void WeakTables::converge(Marker& m) {
   m.drain();
-  while (waiting_failed_) {
+  // There and back, so that a chain in either order takes one turn.
+  for (bool backwards = false; waiting_failed_; backwards = !backwards) {
     bool changed = false;
     for (uint32_t i = 0; i < tables_.size(); ++i) {
       Table* t = tables_[i];
       const Shape* s = m.shape_of(t);
       const WeakMode mode = mode_of(m.state_, m.metatable_of(t, s));
       if (s->kind != ShapeKind::Dictionary || !mode.keys || mode.values) continue;
-      changed |= mark_ephemerons(m, t, false);
+      changed |= mark_ephemerons(m, t, false, backwards);
       m.drain();
     }
     if (!changed) break;

@@ -60,7 +60,7 @@ class WeakTables {
     uint32_t first;
   };
 
-  bool mark_ephemerons(Marker& m, Table* t, bool wait);
+  bool mark_ephemerons(Marker& m, Table* t, bool wait, bool backwards);
   bool wait_for(Marker& m, Header* key, const Value& v);
   bool grow_buckets(State* S);
   void stop_waiting(State* S);

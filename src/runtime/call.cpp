@@ -148,8 +148,8 @@ const Builtin* builtin_of(const Value* func) {
 
 bool is_blocking(const Frame* f) {
   if (f->kind != FrameKind::Builtin) return false;
-  const bool builtin = f->func->tag == Tag::Builtin || (f->func->tag == Tag::NativeClosure &&
-                                                        f->func->native()->is_builtin());
+  const bool builtin = f->func->tag == Tag::Builtin ||
+                       (f->func->tag == Tag::NativeClosure && f->func->native()->is_builtin());
   return builtin && builtin_of(f->func)->kind == BuiltinKind::Blocking;
 }
 

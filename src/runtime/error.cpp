@@ -7,7 +7,7 @@
 #include "base/number_text.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
-#include "runtime/debug_names.hpp"
+#include "runtime/debug_info.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/strings.hpp"
@@ -191,8 +191,8 @@ void make_frame(Thread* L, Value* at, uint32_t argc) {
 }  // namespace
 
 Str* where(Thread* L, int level) {
-  const Frame* f = L->frame - level;
-  if (f > L->frames && f->kind == FrameKind::Lua) {
+  const Frame* f = frame_at_level(L, level);
+  if (f && f->kind == FrameKind::Lua) {
     const Proto* p = proto_of(f);
     int line = current_line(f);
     if (line > 0) {

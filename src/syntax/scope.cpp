@@ -208,7 +208,8 @@ void Scopes::enter(BlockScope& block, bool is_loop) {
 
 void Scopes::leave() {
   BlockScope& block = *function_->block;
-  if (cursor_.failed()) [[unlikely]] {  // what waits for labels may not even belong to this function
+  if (cursor_.failed())
+      [[unlikely]] {  // what waits for labels may not even belong to this function
     function_->block = block.outer;
     return;
   }

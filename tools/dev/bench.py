@@ -93,7 +93,7 @@ class Series:
 
     cpu_s: list = dataclasses.field(default_factory=list)
     wall_s: list = dataclasses.field(default_factory=list)
-    peak_bytes: int = 0
+    peak_bytes: int = 0  # largest resident size; 0 unless asked for
     output: str = ""  # digest of standard output
     failure: str = ""
 
@@ -107,7 +107,6 @@ class Series:
         self.output = digest
         self.cpu_s.append(outcome.cpu_s)
         self.wall_s.append(outcome.wall_s)
-        self.peak_bytes = max(self.peak_bytes, outcome.peak_bytes)
 
     def median(self):
         return statistics.median(self.cpu_s)
@@ -160,7 +159,7 @@ def geometric_mean(values):
     return math.exp(sum(map(math.log, values)) / len(values)) if values else float("nan")
 
 
-def print_table(results, peers, baseline, show_memory):
+def print_table(results, peers, baseline):
     """Prints the ratios, slowest first under the first other peer; returns the problems."""
     others = [peer.name for peer in peers if peer.name != baseline]
     ratios, problems = {}, []
@@ -197,25 +196,34 @@ def print_table(results, peers, baseline, show_memory):
                 f"over {len(good)} of {asked} programs; "
                 f"slowest {min(good):.2f}, fastest {max(good):.2f}"
             )
-    if show_memory:
-        print_memory(results, peers, width)
     for problem in problems:
         print(f"FAILED {problem}")
     return problems
 
 
-def print_memory(results, peers, width):
-    # The kernel counts the parent's pages until exec, so nothing smaller than this process can be
-    # seen.
-    print(f"\n{'peak MiB':<{width}}" + "".join(f"  {peer.name:>12}" for peer in peers))
-    floor = child.run(["true"], timeout_s=10).peak_bytes
+def measure_memory(results, peers, timeout_s, report):
+    """Fills in peak_bytes with one more run each, under GNU time.
+
+    The figure of our own wait4 would never be below this process's size: the kernel counts the
+    pages that a child shares with its parent until it execs.
+    """
     for program, row in results.items():
-        cells = [
-            f"{row[p.name].peak_bytes / 2**20:.1f}"
-            if p.name in row and row[p.name].peak_bytes > floor
-            else f"<{floor / 2**20:.0f}"
-            for p in peers
-        ]
+        for peer in peers:
+            series = row.get(peer.name)
+            if series is None or series.failure:
+                continue
+            report(f"memory  {program.name}  {peer.name}")
+            command = ["/usr/bin/time", "-q", "-f", "%M", *peer.command, *program.words]
+            outcome = child.run(command, cwd=program.folder, timeout_s=timeout_s)
+            series.peak_bytes = int(outcome.stderr.split()[-1]) * 1024
+
+
+def print_memory(results, peers):
+    width = max(len(program.name) for program in results)
+    print(f"\n{'peak MiB':<{width}}" + "".join(f"  {peer.name:>12}" for peer in peers))
+    for program, row in results.items():
+        peaks = [row[p.name].peak_bytes if p.name in row else 0 for p in peers]
+        cells = [f"{peak / 2**20:.1f}" if peak else "-" for peak in peaks]
         print(f"{program.name:<{width}}" + "".join(f"  {cell:>12}" for cell in cells))
 
 
@@ -317,11 +325,16 @@ def main():
     except Refused as refusal:
         print(f"bench: {refusal}", file=sys.stderr)
         return 64
+    child.limit()
     core = arguments.cpu if arguments.cpu is not None else max(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {core})  # inherited by every program
     results = measure(programs, peers, arguments.runs, arguments.timeout, progress)
+    if arguments.memory:
+        measure_memory(results, peers, arguments.timeout, progress)
     progress("")
-    problems = print_table(results, peers, baseline, arguments.memory)
+    problems = print_table(results, peers, baseline)
+    if arguments.memory:
+        print_memory(results, peers)
     if arguments.json:
         write_json(arguments.json, results, peers, baseline)
     return 1 if problems else 0

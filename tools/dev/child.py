@@ -24,7 +24,6 @@ class Outcome:
     stderr: bytes
     cpu_s: float  # user + system, of the child and the children it waited for
     wall_s: float
-    peak_bytes: int  # largest resident size
 
     def failure(self):
         """Why this run counts as ended badly, in words; None when it exited with status 0."""
@@ -35,14 +34,26 @@ class Outcome:
         return None if self.status == 0 else f"exit status {self.status}"
 
 
-def run(argv, *, cwd=None, env=None, stdin=b"", timeout_s, memory_bytes=None, file_bytes=256 << 20):
+def limit(*, memory_bytes=None, file_bytes=256 << 20):
+    """Bounds what every child may take, by bounding this process: limits are inherited.
+
+    memory_bytes  address space (None: as it is; sanitizers reserve terabytes)
+    file_bytes    any one file, the captured output included: a runaway loop must not fill the disk
+    """
+    bounds = {resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: file_bytes}
+    if memory_bytes is not None:
+        bounds[resource.RLIMIT_AS] = memory_bytes
+    for what, bound in bounds.items():
+        _, hard = resource.getrlimit(what)
+        most = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def run(argv, *, cwd=None, env=None, stdin=b"", timeout_s):
     """Runs argv to its end.
 
     stdin         bytes the child can read, from a file, so it can seek; None: an empty pipe
     timeout_s     wall-clock seconds before the whole group is killed
-    memory_bytes  bound on address space (None: none; sanitizers need that)
-    file_bytes    bound on any one file the child writes, its output included, so that a runaway
-                  loop cannot fill the disk
     Raises OSError when argv[0] cannot be started.
     """
     new_file = tempfile.TemporaryFile
@@ -62,10 +73,6 @@ def run(argv, *, cwd=None, env=None, stdin=b"", timeout_s, memory_bytes=None, fi
         )
         if child.stdin is not None:
             child.stdin.close()
-        _limit(child.pid, resource.RLIMIT_FSIZE, file_bytes)
-        _limit(child.pid, resource.RLIMIT_CORE, 0)
-        if memory_bytes is not None:
-            _limit(child.pid, resource.RLIMIT_AS, memory_bytes)
         expired = threading.Event()
 
         def end_it():
@@ -95,15 +102,7 @@ def run(argv, *, cwd=None, env=None, stdin=b"", timeout_s, memory_bytes=None, fi
             stderr=err.read(),
             cpu_s=usage.ru_utime + usage.ru_stime,
             wall_s=wall_s,
-            peak_bytes=usage.ru_maxrss * 1024,
         )
-
-
-def _limit(pid, what, value):
-    try:
-        resource.prlimit(pid, what, (value, value))
-    except ProcessLookupError:
-        pass  # it ended already
 
 
 def _kill_group(pid):

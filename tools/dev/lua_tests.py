@@ -33,6 +33,7 @@ FOREIGN = ("TRINITY_", "LUA_INIT", "LUA_PATH", "LUA_CPATH")
 
 def main():
     arguments = parse_arguments()
+    child.limit(memory_bytes=None if arguments.sanitized else MEMORY_BYTES)
     try:
         cases, broken = collect(arguments)
         run = Run(arguments)
@@ -143,7 +144,6 @@ class Run:
         self.reference = arguments.reference
         self._modes = [m for m in MODES if not arguments.mode or m.name in arguments.mode]
         self._slow = arguments.slow * (10 if arguments.sanitized else 1)
-        self._memory = None if arguments.sanitized else MEMORY_BYTES
         self._root = arguments.tests.resolve().parent
         tests = arguments.tests.resolve()
         self._known = Ledger(tests / "known_failures.txt", self._root)
@@ -158,7 +158,6 @@ class Run:
             env=self._environment | mode.environment,
             stdin=case.stdin,
             timeout_s=case.seconds * mode.slow * self._slow,
-            memory_bytes=self._memory,
         )
 
     # -- Trinity in its modes

@@ -7,10 +7,10 @@
 declare -A package_groups=(
   [build]='git cmake ninja-build clang-19 libstdc++-12-dev doctest-dev libedit-dev ccache'
   [sanitize]='libclang-rt-19-dev llvm-19'
-  [test]='python3 lua5.4 clang-format-19'
+  [test]='python3 lua5.4 clang-format-19 time'
   [format]='clang-format-19'
   [lint]='clang-tidy-19 python3 shellcheck'
-  [bench]='python3 lua5.4'
+  [bench]='python3 lua5.4 time'
 )
 
 # packages_of GROUP... prints each package once.
@@ -68,10 +68,12 @@ install_packages() {
      To see apt's own words: ${become[*]:+${become[*]} }$command"
 }
 
-# apt-get without questions; waits for another apt to finish. Its chatter goes to standard error.
+# apt-get without questions; waits for another apt to finish. Its chatter is shown when it fails.
 apt_get() {
+  mkdir -p "$root/build"
   "${become[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" </dev/null >&2
+    apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" \
+    </dev/null >"$root/build/apt.log" 2>&1 || { tail -n 40 "$root/build/apt.log" >&2; return 1; }
 }
 
 # require_llvm19 TOOL... fails early when a tool named *-19 is absent or is not version 19 after

@@ -69,9 +69,13 @@ class ChildTest(unittest.TestCase):
         self.assertLess(time.monotonic() - started, 10)
 
     def test_endless_output_is_bounded(self):
-        done = child.run(["sh", "-c", "yes"], timeout_s=20, file_bytes=1 << 20)
-        self.assertFalse(done.timed_out)
-        self.assertLessEqual(len(done.stdout), 1 << 20)
+        # In a process of its own, because the limit stays.
+        script = (
+            "import child; child.limit(file_bytes=1 << 20);"
+            "done = child.run(['sh', '-c', 'yes'], timeout_s=20);"
+            "print(done.timed_out, len(done.stdout))"
+        )
+        self.assertEqual(shell(sys.executable, "-c", script, cwd=TOOLS)[1], "False 1048576\n")
 
     def test_cpu_time_is_the_childs(self):
         done = child.run([sys.executable, "-c", "for i in range(3000000): pass"], timeout_s=30)
@@ -272,6 +276,15 @@ class BenchTest(Scratch):
         self.assertIn("geometric mean", out)
         self.assertIn("over 1 of 1 programs", out)
         self.assertIn('"commit"', (self.folder / "out.json").read_text())
+
+    def test_memory_is_the_programs_own(self):
+        self.write("tiny.lua", "print(1)")
+        self.write("big.lua", "local s = ('x'):rep(60 << 20) print(#s)")
+        status, out, err = self.run_bench("--memory", self.folder)
+        self.assertEqual(status, 0, err)
+        table = dict(line.split()[:2] for line in out.split("peak MiB")[1].splitlines()[1:])
+        self.assertLess(float(table["tiny"]), 6)
+        self.assertGreater(float(table["big"]), 60)
 
     def test_a_failing_program_is_said_plainly(self):
         self.write("bad.lua", "error('no luck')")

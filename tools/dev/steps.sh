@@ -20,6 +20,7 @@ asan-modes | full  | asan-build | Lua tests under the sanitizers, in every mode
 checked    | full  |            | build that verifies after each step
 check-unit | full  | checked    | unit tests, verifying after each step
 check-lua  | full  | checked    | Lua tests, verifying after each step
+fuzz       | full  |            | 200000 mutated inputs for each reader of untrusted bytes
 official   | full  | build      | the official test files of Lua 5.4.8
 '
 
@@ -69,6 +70,12 @@ need_trinity() {
   fi
 }
 
+# Sets `scratch` to a new folder that goes with the step's shell.
+make_scratch() {
+  scratch=$(mktemp -d)
+  trap 'rm -rf "$scratch"' EXIT
+}
+
 step_format() {
   . "$(verb_file fmt)"
   verb_fmt --check
@@ -111,8 +118,8 @@ step_reference() { lua_tests release --mode plain --reference lua5.4; }
 step_install() {
   need_trinity
   local prefix name passed=0
-  prefix=$(mktemp -d)
-  trap 'rm -rf "$prefix"' EXIT
+  make_scratch
+  prefix=$scratch
   cmake --install "$(build_dir release)" --prefix "$prefix" >/dev/null
   for name in trinity lua lua5.4; do
     if [[ $("$prefix/bin/$name" -e 'io.write(_VERSION)') == 'Lua 5.4' ]]; then
@@ -129,6 +136,21 @@ step_install() {
     printf 'a chunk made by the installed luac5.4 does not run under the installed lua\n'
   fi
   printf '%d passed, %d failed\n' "$passed" "$((4 - passed))"
+}
+
+# Starts from the committed seeds alone and from one random seed, so that a run can be repeated.
+step_fuzz() {
+  . "$(verb_file fuzz)"
+  local -a targets
+  local target passed=0
+  mapfile -t targets < <(fuzz_targets)
+  build_preset fuzz "${targets[@]/%/_fuzz}"
+  sanitizer_environment
+  make_scratch
+  for target in "${targets[@]}"; do
+    if fuzz_one "$target" "$scratch/$target" -runs=200000 -seed=1; then passed=$((passed + 1)); fi
+  done
+  printf '%d passed, %d failed\n' "$passed" "$((${#targets[@]} - passed))"
 }
 
 # Of the modes beyond `user`, three files need the C modules of the suite (TESTLIBS) to pass.

@@ -40,7 +40,8 @@ verb_fuzz() {
   sanitizer_environment
   local target failed=0
   for target in "${targets[@]}"; do
-    fuzz_one "$target" -max_total_time="$seconds" || failed=$((failed + 1))
+    fuzz_one "$target" "$(build_dir fuzz)/corpus/$target" -max_total_time="$seconds" ||
+      failed=$((failed + 1))
   done
   printf '%d passed, %d failed\n' "$((${#targets[@]} - failed))" "$failed"
   ((failed == 0))
@@ -54,14 +55,14 @@ fuzz_targets() {
   return 0
 }
 
-# fuzz_one TARGET LIBFUZZER_OPTION...
+# fuzz_one TARGET CORPUS LIBFUZZER_OPTION...: CORPUS is the folder that collects inputs.
 fuzz_one() {
-  local target=$1 dir seeds=$root/tests/fuzz/seeds/$1
+  local target=$1 corpus=$2 dir seeds=$root/tests/fuzz/seeds/$1
   dir=$(build_dir fuzz)
-  shift
-  mkdir -p "$dir/corpus/$target" "$dir/found"
+  shift 2
+  mkdir -p "$corpus" "$dir/found"
   say "${bold}$target${plain}"
-  set -- "$@" -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 "$dir/corpus/$target"
+  set -- "$@" -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 "$corpus"
   [[ ! -d $seeds ]] || set -- "$@" "$seeds"
   "$dir/bin/${target}_fuzz" -artifact_prefix="$dir/found/$target-" "$@"
 }

@@ -1,0 +1,35 @@
+-- How globals are named when _ENV is a local, a parameter, an upvalue or replaced; long names are cut.
+local function check(src, ...)
+  local ok, m = pcall(assert(load(src, "=t")), ...)
+  print((m:gsub("%c", "?")))
+end
+check("local _ENV = {} x.y = 1")  -- expect: t:1: attempt to index a nil value (global 'x')
+check("local _ENV = {} x()")  -- expect: t:1: attempt to call a nil value (global 'x')
+check("local function f(_ENV) return x + 1 end f({})")  -- expect: t:1: attempt to perform arithmetic on a nil value (global 'x')
+check("local _ENV <const> = {} return (function() return x.y end)()")  -- expect: t:1: attempt to index a nil value (global 'x')
+check("local env = {} return env.x.y")  -- expect: t:1: attempt to index a nil value (field 'x')
+check("return _ENV.x.y")  -- expect: t:1: attempt to index a nil value (global 'x')
+check("return _ENV.x()")  -- expect: t:1: attempt to call a nil value (global 'x')
+check("local e = _ENV return e.x()")  -- expect: t:1: attempt to call a nil value (field 'x')
+check("local function f() local _ENV = { g = _ENV } return g.x.y end f()")  -- expect: t:1: attempt to index a nil value (field 'x')
+check("_ENV = nil x = 1")  -- expect: t:1: attempt to index a nil value (upvalue '_ENV')
+check("_ENV = {} return a.b")  -- expect: t:1: attempt to index a nil value (global 'a')
+check("local " .. ("n"):rep(100) .. " return " .. ("n"):rep(100) .. ".x")  -- expect: t:1: attempt to index a nil value (local 'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn')
+check("return " .. ("g"):rep(60) .. ".x")  -- expect: t:1: attempt to index a nil value (global 'gggggggggggggggggggggggggggggggggggggggggggggggggggggggggggg')
+check("local t = {} return t." .. ("f"):rep(100) .. ".x")  -- expect: t:1: attempt to index a nil value (field 'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff')
+check("local t = {} t['" .. ("k"):rep(100) .. "']()")  -- expect: t:1: attempt to call a nil value (field 'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk')
+check("local t = {} return t['a\\0b'].x")  -- expect: t:1: attempt to index a nil value (field 'a')
+check("local t = {} return t['\\n'].x")  -- expect: t:1: attempt to index a nil value (field '?')
+check("local t = {} return t[''].x")  -- expect: t:1: attempt to index a nil value (field '')
+-- Through several register moves only the operand's own slot is named.
+check("local a; local b = a; return b.x")  -- expect: t:1: attempt to index a nil value (local 'b')
+check("local t = {}; local a = t.x; return a.y")  -- expect: t:1: attempt to index a nil value (local 'a')
+check("local a = nil or undefinedx; return a.y")  -- expect: t:1: attempt to index a nil value (local 'a')
+check("return (undefinedx or undefinedy).z")  -- expect: t:1: attempt to index a nil value
+check("return (undefinedx and 1).z")  -- expect: t:1: attempt to index a nil value
+check("local t = {} return (t.x or t.y).z")  -- expect: t:1: attempt to index a nil value
+check("local t, i = {}, 1 return t[i].x")  -- expect: t:1: attempt to index a nil value (field '?')
+check("local t, i = {}, 1 return t[i + 1].x")  -- expect: t:1: attempt to index a nil value (field '?')
+check("local t = { {} } return t[1].x.y")  -- expect: t:1: attempt to index a nil value (field 'x')
+check("local t = { {} } return t[300].x")  -- expect: t:1: attempt to index a nil value (field '?')
+check("local t = { {} } return t[-1].x")  -- expect: t:1: attempt to index a nil value (field '?')

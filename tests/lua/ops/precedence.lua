@@ -1,0 +1,16 @@
+-- Operator precedence and associativity as in the manual's table.
+assert(2 + 3 * 4 == 14 and (2 + 3) * 4 == 20 and 2 * 3 % 4 == 2 and 7 // 2 * 2 == 6)
+assert(-2 ^ 2 == -4 and (-2) ^ 2 == 4 and 2 ^ 3 ^ 2 == 512 and -2 ^ -2 == -0.25 and not nil == true)
+assert(1 .. 2 .. 3 == "123" and 1 + 2 .. "" == "3" and "a" .. 1 + 2 == "a3" and 2 * 3 .. 4 == "64")
+assert(1 << 2 + 1 == 8 and 1 << 2 << 1 == 8 and 16 >> 2 >> 1 == 2 and 1 | 2 & 3 == 3 and 1 | 2 ~ 3 == 1)
+assert(5 & 3 == 1 and 5 & 3 | 8 == 9 and 6 ~ 3 & 1 == 7 and #"ab" << 1 == 4)
+assert(1 < 2 and 2 < 3 or false and not true and 1 == 1)
+assert("x" .. "y" == "xy" and 1 + 1 == 2 and not (1 == 2) and not 1 == false)
+assert(#"abc" + 1 == 4 and -#"abc" == -3 and not #"" == false and ~1 + 1 == -1 and - -3 == 3 and ~ ~5 == 5)
+assert(2 - 3 - 4 == -5 and 2 / 4 / 2 == 0.25 and 100 // 7 // 2 == 7 and 2 ^ 2 * 3 == 12 and 3 * 2 ^ 2 == 12)
+assert(-3 % 5 == 2 and -(3 % 5) == -3 and -3 // 2 == -2 and -(3 // 2) == -1)
+assert((1 < 2) == (2 < 3) and (1 == 1) ~= (1 == 2) and (nil == false) == false)
+assert(1 or 2 and nil == 1)
+local t = { f = function() return 2 end }
+assert(-t.f() ^ 2 == -4 and (#"ab") ^ 2 == 4 and t.f() + 1 .. "" == "3")
+print("ok")
