@@ -75,14 +75,11 @@ Request parse(const Invocation& in) {
         if (!alone) return r;
         r.version = true;
         break;
-      case 'e':
-        r.execute = true;
-        [[fallthrough]];
+      case 'e': r.execute = true; [[fallthrough]];
       case 'l':
         if (alone && (++i >= in.argc || in.argv[i][0] == '-')) return r;
         break;
-      default:
-        return r;
+      default: return r;
     }
     r.bad = 0;
   }

@@ -36,8 +36,7 @@ class Repl {
   // Globals _PROMPT and _PROMPT2 replace the usual prompts.
   std::string prompt(bool first) {
     Thread* L = session_.thread();
-    const Value v =
-        get_text(session_.state(), globals(L), first ? "_PROMPT" : "_PROMPT2");
+    const Value v = get_text(session_.state(), globals(L), first ? "_PROMPT" : "_PROMPT2");
     if (v.is_nil()) return first ? "> " : ">> ";
     const Str* s = to_display_string(L, v);
     return s ? std::string(text_of(s)) : "";

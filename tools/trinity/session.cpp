@@ -58,8 +58,7 @@ Returned call_chunk(Thread* L, Value* at, uint32_t argc) {
   set_boolean(at + 1, true);
   return results_at_top(argc + 1);
 }
-constexpr Builtin kCallChunk = {
-    .name = "call", .body = call_chunk, .kind = BuiltinKind::Framed};
+constexpr Builtin kCallChunk = {.name = "call", .body = call_chunk, .kind = BuiltinKind::Framed};
 
 State* open_state(const Session::Options& options) {
   State* S = engine::create_state({});
@@ -87,8 +86,7 @@ Session::~Session() {
 }
 
 bool Session::load_file(const char* path) {
-  return ensure_stack(thread(), kMinSlots) &&
-         lib::push_file(thread(), path, "bt") == lib::Load::Ok;
+  return ensure_stack(thread(), kMinSlots) && lib::push_file(thread(), path, "bt") == lib::Load::Ok;
 }
 bool Session::load_text(std::string_view text, std::string_view chunk_name) {
   return ensure_stack(thread(), kMinSlots) &&
