@@ -5,6 +5,7 @@
 #include "heap/barrier.hpp"
 #include "heap/collector.hpp"
 #include "runtime/coroutine.hpp"
+#include "runtime/counters.hpp"
 #include "runtime/debug_names.hpp"
 #include "runtime/error.hpp"
 #include "runtime/flow.hpp"
@@ -55,6 +56,7 @@ bool resize_stack(Thread* L, size_t limit) {
 }
 
 bool grow_stack(Thread* L, size_t needed) {  // slots from the bottom
+  count(L->state, Count::StackGrowths);
   size_t limit = size_t(L->stack_limit - L->stack);
   if (limit > kMaxStack) {  // already in the slack that serves handlers of an overflow
     (void)raise(L, Value::of(format_text(L, "error in error handling")), ErrorStatus::Handler);
@@ -637,6 +639,7 @@ Thread* new_thread(Thread* L) {
   t->header = {Tag::Thread, 0, uint8_t(ThreadStatus::Suspended), 0, 0};
   t->state = S;
   if (!init_thread(L, t)) return nullptr;
+  count(S, Count::Coroutines);
   if (S->main) memcpy(cell + kThreadPrefix - 8, reinterpret_cast<char*>(S->main) - 8, 8);
   t->hook = L->hook;
   t->hook_mask = L->hook_mask;

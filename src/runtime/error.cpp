@@ -7,6 +7,7 @@
 #include "base/number_text.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
+#include "runtime/counters.hpp"
 #include "runtime/debug_info.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/operators.hpp"
@@ -15,6 +16,7 @@
 namespace tri {
 
 Outcome raise(Thread* L, const Value& error, ErrorStatus status) {
+  count(L->state, Count::Errors);
   L->error = error;
   L->error_status = status;
   L->error_handled = false;
