@@ -7,6 +7,7 @@
 #include "interrupt.hpp"
 #include "lib/libraries.hpp"
 #include "lib/load.hpp"
+#include "modules/modules.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
 #include "runtime/debug_info.hpp"
@@ -67,7 +68,7 @@ State* open_state(const Session::Options& options) {
   Table* registry = S->registry.table();
   const bool ok = (!options.ignore_environment ||
                    set_field(S->main, registry, "LUA_NOENV", Value::boolean(true))) &&
-                  lib::open_all(S->main);
+                  lib::open_all(S->main) && modules::preload_all(S->main);
   if (!ok) {
     engine::destroy_state(S);
     return nullptr;
