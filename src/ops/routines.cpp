@@ -156,7 +156,7 @@ Outcome get_into(Thread* L, Code* pc, const Value* object_at, const Value& key, 
     }
     o = handler;
   }
-  return raise_text(L, "'__index' chain too long; possibly a loop");
+  return raise_text(L, "'__index' chain too long; possible loop");
 }
 
 Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, const Value& value) {
@@ -193,7 +193,7 @@ Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, con
     }
     o = handler;
   }
-  return raise_text(L, "'__newindex' chain too long; possibly a loop");
+  return raise_text(L, "'__newindex' chain too long; possible loop");
 }
 
 Outcome branch(bool cond, bool want) { return cond == want ? Outcome::Jump : Outcome::Next; }
