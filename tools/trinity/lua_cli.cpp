@@ -121,7 +121,10 @@ class Interpreter {
     if (request_.script && !run_script()) return false;
     if (request_.interactive) return run_repl(session_), true;
     if (request_.script || request_.execute || request_.version) return true;
-    if (!isatty(STDIN_FILENO)) return run_loaded(session_.load_file(nullptr), 0);
+    if (!isatty(STDIN_FILENO)) {
+      const bool ok = run_loaded(session_.load_file(nullptr), 0);
+      return ok || in_.style == Style::Lua;  // lua ends well however its standard input does
+    }
     print_lua_version();
     run_repl(session_);
     return true;

@@ -19,14 +19,21 @@ namespace tri::cli {
 
 namespace {
 
-// The text of an error object that is no string: what its __tostring gives (then `*final`: no traceback), or its type.
-Str* describe_error(Thread* L, const Value& error, bool* final) {
-  if (!metamethod(L->state, error, Event::ToString).is_nil()) {
-    Str* s = to_display_string(L, error);
-    *final = s != nullptr;
-    return s;
+// What the __tostring of an error object that is no string gives (then `*final`: no traceback), or that object's type.
+Str* describe_error(Thread* L, Value* error, bool* final) {
+  const Value method = metamethod(L->state, *error, Event::ToString);
+  if (!method.is_nil()) {
+    Value* call = L->top;
+    copy(call, &method);
+    copy(call + 1, error);
+    L->top += 2;
+    if (!call_nested(L, call, 1, 1)) return nullptr;
+    const Value text = *--L->top;
+    *final = text.is_string();
+    if (*final) return text.str();
+    error = L->frame->func + 1;
   }
-  return format_text(L, "(error object is a %s value)", type_name(error.type()));
+  return format_text(L, "(error object is a %s value)", type_name(error->type()));
 }
 
 // The message handler of all chunks: appends a traceback.
@@ -37,7 +44,7 @@ Returned handle_message(Thread* L, Value* at, uint32_t argc) {
   if (at[1].is_string() || at[1].is_number()) {
     if (!a.str(1, &message)) return Returned::Raised;
   } else {
-    message = describe_error(L, at[1], &final);
+    message = describe_error(L, at + 1, &final);
     if (!message) return Returned::Raised;
   }
   if (final) return a.give(Value::of(message));
