@@ -368,6 +368,16 @@ Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wa
   return Returned::Again;
 }
 
+namespace {
+
+bool has_native_finish(const Thread* L, const Frame* below) {
+  for (const Frame* f = L->frame; f > below; f--)
+    if (f->finish == Finish::Native) return true;
+  return false;
+}
+
+}  // namespace
+
 bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
   State* S = L->state;
   if (L->native_depth >= kMaxNativeDepth) {
@@ -383,11 +393,11 @@ bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
   const uint32_t not_yieldable = L->not_yieldable;
   L->native_depth++;
   L->not_yieldable++;
+  const ptrdiff_t caller = L->frame - L->frames;
   Outcome o = begin_call(L, func, nargs, wanted, Finish::Native);
-  if (o != Outcome::Exit) {
-    if (o == Outcome::Raised) o = unwind(L);
-    if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
-  }
+  // An error may have come before the callee had a frame: then it is the caller's, and nothing here stops it.
+  if (o == Outcome::Raised && has_native_finish(L, L->frames + caller)) o = unwind(L);
+  if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
   L->native_depth--;
   L->not_yieldable = not_yieldable;  // also where an error left blocking builtins behind
   return o == Outcome::Exit;
@@ -600,7 +610,6 @@ Outcome close_one(Thread* L, const Value* error, Finish finish) {
   slot->position = 0;
   L->tbc_top = distance ? slot - distance : nullptr;
   Value method = metamethod(L->state, *slot, Event::Close);
-  if (method.is_nil()) method = *slot;  // raises "attempt to call"
   Value* at;
   if (error) {  // the error object is kept behind the variable while __close runs
     Frame* p = L->frame;
