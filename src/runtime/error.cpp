@@ -156,7 +156,7 @@ Outcome raise_order(Thread* L, const Value& x, const Value& y) {
 }
 
 Outcome raise_for(Thread* L, const Value& v, const char* what) {
-  return raise_text(L, "'for' %s must be a number", what);
+  return raise_text(L, "bad 'for' %s (number expected, got %s)", what, named_type(L, v));
 }
 
 // ---- builtins

@@ -17,16 +17,19 @@ using namespace bytecode;
 
 namespace {
 
-// Sum of the instructions that lie in no loop.
+// Number of instructions that lie in no loop: between no backward jump and its target.
 uint32_t cost_outside_loops(const Function& f) {
-  std::vector<bool> in_loop(f.code.size());
+  std::vector<int32_t> change(f.code.size() + 1);  // of the number of loops around, at each pc
   for (size_t pc = 0; pc < f.code.size(); pc++) {
     if (!has_jump(op_of(f.code[pc]))) continue;
-    ptrdiff_t to = ptrdiff_t(pc) + jump_distance(f.code[pc]);
-    for (ptrdiff_t i = to; i <= ptrdiff_t(pc); i++) in_loop[size_t(i)] = true;
+    const ptrdiff_t to = ptrdiff_t(pc) + jump_distance(f.code[pc]);
+    if (to > ptrdiff_t(pc)) continue;
+    change[size_t(to)]++;
+    change[pc + 1]--;
   }
   uint32_t n = 0;
-  for (bool b : in_loop) n += !b;
+  int32_t loops = 0;
+  for (size_t pc = 0; pc < f.code.size(); pc++) n += (loops += change[pc]) == 0;
   return n;
 }
 

@@ -62,7 +62,7 @@ bool index(Thread* L, const Value& object, const Value& key, Value* result) {
     }
     o = handler;
   }
-  return (void)raise_text(L, "'__index' chain too long; possibly a loop"), false;
+  return (void)raise_text(L, "'__index' chain too long; possible loop"), false;
 }
 
 bool set_index(Thread* L, const Value& object, const Value& key, const Value& value) {
@@ -83,7 +83,7 @@ bool set_index(Thread* L, const Value& object, const Value& key, const Value& va
     }
     o = handler;
   }
-  return (void)raise_text(L, "'__newindex' chain too long; possibly a loop"), false;
+  return (void)raise_text(L, "'__newindex' chain too long; possible loop"), false;
 }
 
 bool length(Thread* L, const Value& object, Value* result) {

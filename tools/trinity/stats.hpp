@@ -1,0 +1,8 @@
+#pragma once
+
+namespace tri::cli {
+
+// `trinity stats FILE args...`: runs a script and prints counters of the engine to standard error.
+int run_stats(int argc, char** argv);
+
+}  // namespace tri::cli
