@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bytecode/dump.hpp"
+#include "bytecode/listing.hpp"
 #include "commands.hpp"
 #include "report.hpp"
 #include "source_file.hpp"
@@ -99,7 +100,6 @@ Result<Chunk> combine(std::vector<Chunk>& chunks) {
   std::string text;
   for (size_t i = 0; i < chunks.size(); ++i) text += "(function()end)();\n";
   Chunk all = TRI_TRY(syntax::compile(text, "=(luac)"));
-  all.main->line_deltas.clear();  // its lines are not the user's
   for (size_t i = 0; i < chunks.size(); ++i) {
     std::unique_ptr<bytecode::Function>& main = all.main->functions[i];
     main = std::move(chunks[i].main);
@@ -132,6 +132,10 @@ Result<void> compile_files(const Request& r, const std::vector<const char*>& pat
   Chunk combined;
   if (chunks.size() > 1) combined = TRI_TRY(combine(chunks));
   const bytecode::Function& main = *(chunks.size() > 1 ? combined : chunks[0]).main;
+  if (r.listing) {
+    const std::string text = bytecode::list(main, /*full=*/r.listing > 1);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  }
   if (r.dump) TRI_TRY_VOID(write(r.output, bytecode::dump(main, r.strip)));
   return {};
 }
