@@ -25,8 +25,8 @@ inline constexpr char kChunkMark = '\x1b';
 // `strip` leaves out names and lines, and with them where errors happened.
 std::string dump(const Function& main, bool strip);
 
-// Reads a chunk, trusting nothing: it cannot crash or allocate more than a small multiple of the bytes given. What it
-// returns is well-formed as data, but may hold any code until verify() accepted it.
+// Reads and verifies a chunk, trusting nothing: it cannot crash or allocate more than a small multiple of the bytes
+// given, and code that could do what the compiler's never does is refused (verifier.hpp). Bytes after it are ignored.
 //   name   the chunk's name, for messages
 // Errors: "name: bad binary format (why)", as load() gives them: truncated chunk, version mismatch, ...
 Result<Chunk> undump(std::string_view bytes, std::string_view name);

@@ -21,7 +21,8 @@ namespace tri {
 
 struct State;
 
-// As lua_Alloc: frees when new_size is 0, allocates when block is null, else resizes; null when it refuses.
+// As lua_Alloc: frees when new_size is 0, allocates when block is null, else resizes; null when it refuses. Blocks are
+// aligned to 8 bytes at least.
 using AllocFn = void* (*)(void* ud, void* block, size_t old_size, size_t new_size);
 
 // Free cells [cur, end) that the next allocations of a space take.

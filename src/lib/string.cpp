@@ -1,7 +1,7 @@
 // Library string: the functions about characters and ranges, and the opening of the library.
 //
-// The others are rows of the same table: string_match.cpp, format.cpp, pack.cpp, and string_arith.cpp for what the
-// strings' metatable adds.
+// The others are rows of the same table: string_match.cpp, format.cpp, pack.cpp, string_dump.cpp, and string_arith.cpp
+// for what the strings' metatable adds.
 #include "lib/string.hpp"
 
 #include <ctype.h>
@@ -163,6 +163,7 @@ constexpr Builtin kRows[] = {
     {"reverse", string_reverse},   {"sub", string_sub},
     {"upper", string_upper},       {"pack", string_pack},
     {"packsize", string_packsize}, {"unpack", string_unpack},
+    {"dump", string_dump},
 };
 
 // The metatable of all strings: arithmetic on numerals, and methods from the library.

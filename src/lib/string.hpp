@@ -15,6 +15,7 @@ Returned string_format(Thread* L, Value* at, uint32_t argc);  // framed
 Returned string_pack(Thread* L, Value* at, uint32_t argc);
 Returned string_packsize(Thread* L, Value* at, uint32_t argc);
 Returned string_unpack(Thread* L, Value* at, uint32_t argc);
+Returned string_dump(Thread* L, Value* at, uint32_t argc);
 
 // Metamethods of strings: __add to __unm.
 std::span<const Builtin> string_arithmetic();

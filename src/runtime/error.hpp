@@ -36,7 +36,7 @@ Outcome raise_arith(Thread* L, const Value* x, const Value* y, const char* opera
 Outcome raise_to_int(Thread* L, const Value* x,
                      const Value* y);  // number has no integer representation
 Outcome raise_order(Thread* L, const Value& x, const Value& y);
-Outcome raise_for(Thread* L, const Value& v, const char* what);  // 'for' <what> must be a number
+Outcome raise_for(Thread* L, const Value& v, const char* what);  // bad 'for' <what> (...)
 
 // ---- for builtins. A leaf gets its frame here, so that tracebacks show it.
 // luaL_error: position of the caller (level 1) in front.

@@ -1,10 +1,12 @@
 #include "runtime/link.hpp"
 
 #include <cstring>
+#include <unordered_map>
 #include <vector>
 
 #include "heap/barrier.hpp"
 #include "heap/cache.hpp"
+#include "runtime/counters.hpp"
 #include "runtime/error.hpp"
 #include "runtime/library.hpp"
 #include "runtime/root.hpp"
@@ -16,16 +18,19 @@ using namespace bytecode;
 
 namespace {
 
-// Sum of the instructions that lie in no loop.
+// Number of instructions that lie in no loop: between no backward jump and its target.
 uint32_t cost_outside_loops(const Function& f) {
-  std::vector<bool> in_loop(f.code.size());
+  std::vector<int32_t> change(f.code.size() + 1);  // of the number of loops around, at each pc
   for (size_t pc = 0; pc < f.code.size(); pc++) {
     if (!has_jump(op_of(f.code[pc]))) continue;
-    ptrdiff_t to = ptrdiff_t(pc) + jump_distance(f.code[pc]);
-    for (ptrdiff_t i = to; i <= ptrdiff_t(pc); i++) in_loop[size_t(i)] = true;
+    const ptrdiff_t to = ptrdiff_t(pc) + jump_distance(f.code[pc]);
+    if (to > ptrdiff_t(pc)) continue;
+    change[size_t(to)]++;
+    change[pc + 1]--;
   }
   uint32_t n = 0;
-  for (bool b : in_loop) n += !b;
+  int32_t loops = 0;
+  for (size_t pc = 0; pc < f.code.size(); pc++) n += (loops += change[pc]) == 0;
   return n;
 }
 
@@ -40,6 +45,7 @@ class Linker {
     if (!p) return (void)raise_memory(L_), nullptr;
     memset(static_cast<void*>(p), 0, sizeof(Proto));
     p->header.tag = Tag::Proto;
+    count(S, Count::FunctionsLinked);
     Root<Proto> root(L_, p);
     if (!allocate_storage(p, f)) return nullptr;
     p->num_params = f.num_params;
@@ -130,9 +136,15 @@ class Linker {
       case Constant::Kind::Integer: *to = Value::integer(c.integer); return true;
       case Constant::Kind::Float: *to = Value::number(c.number); return true;
       case Constant::Kind::String: {
-        Str* s = nullptr;
-        if (!text(p, &s, c.text)) return false;
-        *to = Value::of(s);
+        Str*& known = long_texts_[c.text];  // one object per text, as '%p' can tell
+        if (known) {
+          barrier_object(L_->state, &p->header, known);
+        } else {
+          Str* s = nullptr;
+          if (!text(p, &s, c.text)) return false;
+          known = s;
+        }
+        *to = Value::of(known);
         return true;
       }
     }
@@ -140,6 +152,7 @@ class Linker {
   }
 
   Thread* L_;
+  std::unordered_map<const Text*, Str*> long_texts_;
 };
 
 bool has_cache(Op op) {
@@ -189,6 +202,7 @@ LuaClosure* load_chunk(Thread* L, const bytecode::Chunk& chunk) {
 void warm_up(Thread* L, Proto* p) {
   if (p->warm) return;
   p->warm = true;
+  count(L->state, Count::FunctionsWarmed);
   EngineArea* E = L->state->engine;
   uint32_t n = 0;
   for (uint32_t i = 0; i < p->code_count; i++) n += has_cache(op_of(p->code[i].instr));

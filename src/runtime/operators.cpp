@@ -62,7 +62,7 @@ bool index(Thread* L, const Value& object, const Value& key, Value* result) {
     }
     o = handler;
   }
-  return (void)raise_text(L, "'__index' chain too long; possibly a loop"), false;
+  return (void)raise_text(L, "'__index' chain too long; possible loop"), false;
 }
 
 bool set_index(Thread* L, const Value& object, const Value& key, const Value& value) {
@@ -83,7 +83,7 @@ bool set_index(Thread* L, const Value& object, const Value& key, const Value& va
     }
     o = handler;
   }
-  return (void)raise_text(L, "'__newindex' chain too long; possibly a loop"), false;
+  return (void)raise_text(L, "'__newindex' chain too long; possible loop"), false;
 }
 
 bool length(Thread* L, const Value& object, Value* result) {
@@ -154,10 +154,10 @@ Outcome raise_operands(Thread* L, Event e, const Value* x, const Value* y) {
       if (x->is_number() && y->is_number()) return raise_to_int(L, x, y);
       return raise_arith(L, x, y, "perform bitwise operation on");
     case Event::Mod:
-      if (x->is_int() && y->is_int()) return raise_text(L, "attempt to perform 'n%%%%0'");
+      if (x->is_int() && y->is_int()) return raise_text(L, "attempt to perform 'n%%0'");
       break;
     case Event::IDiv:
-      if (x->is_int() && y->is_int()) return raise_text(L, "attempt to perform 'n//0'");
+      if (x->is_int() && y->is_int()) return raise_text(L, "attempt to divide by zero");
       break;
     default: break;
   }

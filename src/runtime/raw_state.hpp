@@ -50,8 +50,9 @@ class RawState {
   Table* table(uint32_t inline_slots = 0) { return keep(new_table(L(), inline_slots)); }
   template <class T>
   T* keep(T* object) {
-    if (!object || !ensure_stack(L(), 1)) std::abort();
-    *L()->top++ = Value::of(object);
+    if (!object) std::abort();
+    *L()->top++ = Value::of(object);  // first: making room for the next one may collect
+    if (!ensure_stack(L(), 1)) std::abort();
     return object;
   }
   // Forgets what was kept since top was `mark`.

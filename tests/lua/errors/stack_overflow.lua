@@ -1,4 +1,5 @@
 -- seconds: 60
+-- modes: not gc-stress move-stack ; a collection or a move of a full stack at each of its calls takes minutes
 -- Stack overflow is an ordinary error: message, recovery, handlers, in coroutines and metamethods.
 local function inf(n) return 1 + inf(n + 1) end
 local ok, m = pcall(inf, 1)

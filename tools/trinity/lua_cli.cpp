@@ -1,0 +1,263 @@
+#include "lua_cli.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "commands.hpp"
+#include "repl.hpp"
+#include "report.hpp"
+#include "runtime/call.hpp"
+#include "runtime/collect.hpp"
+#include "runtime/library.hpp"
+#include "runtime/strings.hpp"
+#include "runtime/tables.hpp"
+#include "session.hpp"
+
+namespace tri::cli {
+
+namespace {
+
+// What the arguments ask for, found before anything runs.
+struct Request {
+  bool version = false;
+  bool interactive = false;
+  bool execute = false;  // some -e
+  bool ignore_environment = false;
+  const char* help = nullptr;  // "--help" or "--version"
+  int bad = 0;                 // index of an argument that is no option or lacks its value
+  int script = 0;              // index of the script, 0: none
+};
+
+bool is_tier_option(const char* argument) {
+  return std::strncmp(argument, "--tier=", 7) == 0 && argument[7] >= '1' && argument[7] <= '4' &&
+         argument[8] == '\0';
+}
+
+Request parse(const Invocation& in) {
+  Request r;
+  for (int i = 1; i < in.argc; ++i) {
+    const char* argument = in.argv[i];
+    if (argument[0] != '-' || argument[1] == '\0') {
+      r.script = i;
+      return r;
+    }
+    if (in.style == Style::Trinity) {
+      if (std::strcmp(argument, "--help") == 0 || std::strcmp(argument, "--version") == 0) {
+        r.help = argument;
+        return r;
+      }
+      if (is_tier_option(argument)) continue;
+    }
+    const bool alone = argument[2] == '\0';
+    r.bad = i;
+    switch (argument[1]) {
+      case '-':
+        if (!alone) return r;
+        r.bad = 0;
+        r.script = i + 1 < in.argc ? i + 1 : 0;
+        return r;
+      case 'E':
+        if (!alone) return r;
+        r.ignore_environment = true;
+        break;
+      case 'W':
+        if (!alone) return r;
+        break;
+      case 'i':
+        if (!alone) return r;
+        r.interactive = r.version = true;
+        break;
+      case 'v':
+        if (!alone) return r;
+        r.version = true;
+        break;
+      case 'e': r.execute = true; [[fallthrough]];
+      case 'l':
+        if (alone && (++i >= in.argc || in.argv[i][0] == '-')) return r;
+        break;
+      default: return r;
+    }
+    r.bad = 0;
+  }
+  return r;
+}
+
+void print_usage(const char* program, const char* bad_argument) {
+  std::fprintf(stderr, "%s: ", program);
+  if (bad_argument[1] == 'e' || bad_argument[1] == 'l')
+    std::fprintf(stderr, "'%s' needs argument\n", bad_argument);
+  else
+    std::fprintf(stderr, "unrecognized option '%s'\n", bad_argument);
+  std::fprintf(stderr,
+               "usage: %s [options] [script [args]]\n"
+               "Available options are:\n"
+               "  -e stat   execute string 'stat'\n"
+               "  -i        enter interactive mode after executing 'script'\n"
+               "  -l mod    require library 'mod' into global 'mod'\n"
+               "  -l g=mod  require library 'mod' into global 'g'\n"
+               "  -v        show version information\n"
+               "  -E        ignore environment variables\n"
+               "  -W        turn warnings on\n"
+               "  --        stop handling options\n"
+               "  -         stop handling options and execute stdin\n",
+               program);
+  std::fflush(stderr);
+}
+
+class Interpreter {
+ public:
+  Interpreter(const Invocation& in, const Request& request, Session& session)
+      : in_(in), request_(request), session_(session), program_(in.argv[0]) {}
+
+  // False: an error was reported.
+  bool run() {
+    make_argument_table();
+    if (!request_.ignore_environment && !run_init_variable()) return false;
+    if (!run_options()) return false;
+    if (request_.script && !run_script()) return false;
+    if (request_.interactive) return run_repl(session_), true;
+    if (request_.script || request_.execute || request_.version) return true;
+    if (!isatty(STDIN_FILENO)) {
+      const bool ok = run_loaded(session_.load_file(nullptr), 0);
+      return ok || in_.style == Style::Lua;  // lua ends well however its standard input does
+    }
+    print_lua_version();
+    run_repl(session_);
+    return true;
+  }
+
+ private:
+  Thread* thread() const { return session_.thread(); }
+
+  bool report() {
+    report_error(session_, program_);
+    return false;
+  }
+
+  // Calls what was loaded, reports errors, drops results.
+  bool run_loaded(bool loaded, uint32_t nargs) {
+    if (!loaded || !session_.call(nargs)) return report();
+    session_.set_depth(0);
+    return true;
+  }
+
+  // Global `arg`: the script is at 0, what follows it above, the rest below.
+  void make_argument_table() {
+    Table* arg = new_table(thread());
+    if (!arg) return;
+    session_.push(Value::of(arg));
+    for (int i = 0; i < in_.argc; ++i) {
+      session_.push_text(in_.argv[i]);
+      if (!set_int(thread(), arg, i - request_.script, session_.pop())) return;
+    }
+    (void)!set_field(thread(), globals(thread()), "arg", session_.pop());
+  }
+
+  bool run_init_variable() {
+    const char* name = "LUA_INIT_5_4";
+    const char* init = std::getenv(name);
+    if (!init) init = std::getenv(name = "LUA_INIT");
+    if (!init) return true;
+    if (init[0] == '@') return run_loaded(session_.load_file(init + 1), 0);
+    return run_loaded(session_.load_text(init, std::string("=") + name), 0);
+  }
+
+  // -e, -l and -W, in their order.
+  bool run_options() {
+    const int end = request_.script ? request_.script : in_.argc;
+    for (int i = 1; i < end; ++i) {
+      const char* argument = in_.argv[i];
+      if (argument[0] != '-') continue;
+      const char option = argument[1];
+      if (option == 'W') warn(session_.state(), "@on", false);
+      if (option != 'e' && option != 'l') continue;
+      const char* value = argument[2] ? argument + 2 : in_.argv[++i];
+      const bool ok = option == 'e' ? run_loaded(session_.load_text(value, "=(command line)"), 0)
+                                    : require(value);
+      if (!ok) return false;
+    }
+    return true;
+  }
+
+  // "global=module", or just "module": then a suffix behind a hyphen is not part of the global's name.
+  bool require(std::string_view argument) {
+    const size_t equals = argument.find('=');
+    const std::string_view module =
+        equals == argument.npos ? argument : argument.substr(equals + 1);
+    const std::string_view global =
+        equals == argument.npos ? module.substr(0, module.find('-')) : argument.substr(0, equals);
+    session_.push(get_text(session_.state(), globals(thread()), "require"));
+    session_.push_text(module);
+    if (!session_.call(1)) return report();
+    if (session_.depth() == 0) session_.push(Value::nil());
+    session_.set_depth(1);
+    if (!set_field(thread(), globals(thread()), global, thread()->top[-1])) return report();
+    session_.set_depth(0);
+    return true;
+  }
+
+  bool run_script() {
+    char** argv = in_.argv + request_.script;
+    const bool from_stdin = std::strcmp(argv[0], "-") == 0 && std::strcmp(argv[-1], "--") != 0;
+    if (!session_.load_file(from_stdin ? nullptr : argv[0])) return report();
+    uint32_t count;
+    return push_script_arguments(&count) && run_loaded(true, count);
+  }
+
+  // The table may have been changed by -e or LUA_INIT.
+  bool push_script_arguments(uint32_t* count) {
+    const Value arg = get_text(session_.state(), globals(thread()), "arg");
+    if (!arg.is_table()) {
+      session_.push_text("'arg' is not a table");
+      return report();
+    }
+    const uint64_t length = length_of(arg.table());
+    if (length > kMaxStack / 2 || !ensure_stack(thread(), uint32_t(length) + kMinSlots)) {
+      session_.push_text("stack overflow (too many arguments to script)");
+      return report();
+    }
+    *count = uint32_t(length);
+    for (uint32_t i = 1; i <= *count; ++i) session_.push(get_int(arg.table(), i));
+    return true;
+  }
+
+  const Invocation& in_;
+  const Request& request_;
+  Session& session_;
+  const char* program_;
+};
+
+}  // namespace
+
+int lua_main(const Invocation& in) {
+  static char name[] = "lua";
+  static char* no_arguments[] = {name, nullptr};
+  Invocation invocation = in;
+  if (in.argc < 1) invocation = {1, no_arguments, in.style, in.at_end};
+  const char* program = invocation.argv[0][0] ? invocation.argv[0] : name;
+
+  const Request request = parse(invocation);
+  if (request.help) {
+    std::strcmp(request.help, "--help") == 0 ? print_help() : print_version();
+    return EXIT_SUCCESS;
+  }
+  if (request.bad) {
+    print_usage(program, invocation.argv[request.bad]);
+    return EXIT_FAILURE;
+  }
+  if (request.version) print_lua_version();
+  Session session{{.ignore_environment = request.ignore_environment}};
+  if (!session.is_open()) {
+    print_message(program, "cannot create state: not enough memory");
+    return EXIT_FAILURE;
+  }
+  const bool ok = Interpreter{invocation, request, session}.run();
+  if (in.at_end) in.at_end(session.state());
+  return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+}  // namespace tri::cli

@@ -1,0 +1,23 @@
+// The stand-alone interpreter.
+#pragma once
+
+#include "heap/state.hpp"
+
+namespace tri::cli {
+
+enum class Style {
+  Lua,      // options and messages of lua 5.4.8, nothing else
+  Trinity,  // its options, and --help, --version, --tier=N
+};
+
+struct Invocation {
+  int argc;
+  char** argv;
+  Style style;
+  void (*at_end)(const State* S) = nullptr;  // looks at the state before it is closed
+};
+
+// Runs what the command line says; returns the exit status.
+int lua_main(const Invocation& invocation);
+
+}  // namespace tri::cli

@@ -1,0 +1,49 @@
+// Session: a state with the standard libraries, and what a stand-alone interpreter does with it.
+#pragma once
+
+#include <string_view>
+
+#include "engine/engine.hpp"
+#include "runtime/builtin.hpp"
+
+namespace tri::cli {
+
+class Session {
+ public:
+  struct Options {
+    bool ignore_environment = false;  // -E: libraries do not look at LUA_PATH and its like
+  };
+
+  // Check is_open(): without memory there is no state.
+  explicit Session(const Options& options);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  bool is_open() const { return state_ != nullptr; }
+  State* state() const { return state_; }
+  Thread* thread() const { return state_->main; }
+
+  // Push a function, or a message and give false.
+  bool load_file(const char* path);  // null: standard input
+  bool load_text(std::string_view text, std::string_view chunk_name);
+
+  // Calls the function below the `nargs` values on top. Leaves all its results, or gives false and leaves a message with a
+  // traceback. An interrupt from the keyboard stops it with an error.
+  bool call(uint32_t nargs);
+
+  // The value on top, taken off.
+  Value pop();
+  void push(const Value& v);
+  // A new string; without memory for it the program ends.
+  void push_text(std::string_view text);
+
+  // Number of values on the stack.
+  uint32_t depth() const;
+  void set_depth(uint32_t depth);
+
+ private:
+  State* state_;
+};
+
+}  // namespace tri::cli
