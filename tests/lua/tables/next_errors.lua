@@ -10,7 +10,7 @@ print(pcall(next, 5))  -- expect: false<TAB>bad argument #1 to 'next' (table exp
 print(pcall(next, nil))  -- expect: false<TAB>bad argument #1 to 'next' (table expected, got nil)
 print(pcall(next, {}, "missing"))  -- expect: false<TAB>invalid key to 'next'
 print(pcall(next, { a = 1 }, "b"))  -- expect: false<TAB>invalid key to 'next'
-print(pcall(next, { 1, 2, 3 }, 4))  -- expect: false<TAB>invalid key to 'next'
+print(pcall(next, { 1, 2, 3 }, 100))  -- expect: false<TAB>invalid key to 'next'
 print(pcall(next, { 1, 2, 3 }, 0))  -- expect: false<TAB>invalid key to 'next'
 print(pcall(next, { 1, 2, 3 }, 1.5))  -- expect: false<TAB>invalid key to 'next'
 print(pcall(next, { 1, 2, 3 }, {}))  -- expect: false<TAB>invalid key to 'next'
