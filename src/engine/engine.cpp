@@ -12,6 +12,7 @@
 #include "interp/switch.hpp"
 #include "runtime/call.hpp"
 #include "runtime/collect.hpp"
+#include "runtime/coroutine.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/shapes.hpp"
 #include "runtime/strings.hpp"
@@ -137,7 +138,10 @@ void destroy_state(State* S) {
     S->running = L;
     S->closing = true;
     L->frame = L->frames;
+    L->native_depth = 0;
+    L->handler_depth = 0;
     close_upvalues(L, L->stack);
+    (void)close_variables(L, true);  // nobody is left to hear of errors
     L->top = L->stack + 1;
     S->collector->finalize_all();
     run_finalizers(L);

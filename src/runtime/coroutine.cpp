@@ -58,6 +58,38 @@ void push_close_call(Thread* L, Value* call, Value object, Value error) {
   L->top = call + 3;
 }
 
+}  // namespace
+
+bool close_variables(Thread* L, bool ok) {
+  while (L->tbc_top) {
+    Value* slot = L->tbc_top;
+    const uint32_t distance = slot->position;
+    slot->position = 0;
+    L->tbc_top = distance ? slot - distance : nullptr;
+    const Value object = *slot;
+    const Value pending = ok ? Value::nil() : L->error;
+    copy(L->top, &pending);  // the error stays below the call, where it is seen
+    L->top++;
+    if (!ensure_stack(L, kMinSlots)) {
+      ok = false;
+      continue;
+    }
+    Value* call = L->top;
+    push_close_call(L, call, object, call[-1]);
+    if (call_protected(L, call, 2, 0)) {
+      if (!ok) copy(&L->error, L->top - 1);
+    } else {
+      ok = false;
+      L->error_status = ErrorStatus::Ok;
+      L->error_handled = false;
+    }
+    L->top--;
+  }
+  return ok;
+}
+
+namespace {
+
 // Ends `co`, which is not running: closes its upvalues and calls its pending __close methods, on its own stack, in a run of
 // their own that cannot yield. `ok`: it did not fail before, else co->error is its error. False: co->error is the last error.
 bool close_all(Thread* L, Thread* co, bool ok) {
@@ -71,30 +103,7 @@ bool close_all(Thread* L, Thread* co, bool ok) {
   set_status(L, ThreadStatus::Normal);
   set_status(co, ThreadStatus::Running);
   S->running = co;
-  while (co->tbc_top) {
-    Value* slot = co->tbc_top;
-    const uint32_t distance = slot->position;
-    slot->position = 0;
-    co->tbc_top = distance ? slot - distance : nullptr;
-    const Value object = *slot;
-    const Value pending = ok ? Value::nil() : co->error;
-    copy(co->top, &pending);  // the error stays below the call, where it is seen
-    co->top++;
-    if (!ensure_stack(co, kMinSlots)) {
-      ok = false;
-      continue;
-    }
-    Value* call = co->top;
-    push_close_call(co, call, object, call[-1]);
-    if (call_protected(co, call, 2, 0)) {
-      if (!ok) copy(&co->error, co->top - 1);
-    } else {
-      ok = false;
-      co->error_status = ErrorStatus::Ok;
-      co->error_handled = false;
-    }
-    co->top--;
-  }
+  ok = close_variables(co, ok);
   co->resumer = nullptr;
   set_status(co, ThreadStatus::Dead);
   set_status(L, ThreadStatus::Running);
