@@ -98,6 +98,8 @@ bool Session::load_file(const char* path) {
   return ensure_stack(thread(), kMinSlots) && lib::push_file(thread(), path, "bt") == lib::Load::Ok;
 }
 bool Session::load_text(std::string_view text, std::string_view chunk_name) {
+  text_ = text;
+  text_name_ = chunk_name.substr(chunk_name.starts_with('='));
   return ensure_stack(thread(), kMinSlots) &&
          lib::push_chunk(thread(), text, chunk_name, "bt") == lib::Load::Ok;
 }

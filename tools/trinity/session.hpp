@@ -1,6 +1,7 @@
 // Session: a state with the standard libraries, and what a stand-alone interpreter does with it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "engine/engine.hpp"
@@ -27,6 +28,9 @@ class Session {
   // Push a function, or a message and give false.
   bool load_file(const char* path);  // null: standard input
   bool load_text(std::string_view text, std::string_view chunk_name);
+  // The last text loaded, and what messages call it; for showing lines of it.
+  std::string_view text() const { return text_; }
+  std::string_view text_name() const { return text_name_; }
 
   // Calls the function below the `nargs` values on top. Leaves all its results, or gives false and leaves a message with a
   // traceback. An interrupt from the keyboard stops it with an error.
@@ -44,6 +48,7 @@ class Session {
 
  private:
   State* state_;
+  std::string text_, text_name_;
 };
 
 }  // namespace tri::cli
