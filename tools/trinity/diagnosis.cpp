@@ -30,7 +30,8 @@ Position position_in(std::string_view line) {
   return {};
 }
 
-// The message's own position: on its first line, or on a later one when it quotes another message (require).
+// The message's own position: on its first line, or on a later one when it quotes another message
+// (require).
 Position position_of(std::string_view message) {
   message = message.substr(0, message.find("\nstack traceback:"));
   while (!message.empty()) {
@@ -50,6 +51,8 @@ std::string_view line_at(std::string_view text, int number) {
   text = text.substr(0, text.find('\n'));
   return text.ends_with('\r') ? text.substr(0, text.size() - 1) : text;
 }
+
+bool is_blank(std::string_view line) { return line.find_first_not_of(" \t") == kNowhere; }
 
 bool is_name_byte(char c) {
   return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_';
@@ -101,7 +104,8 @@ std::string shown_line(int number, std::string_view text, size_t mark, size_t wi
 
 // ---- hints
 
-// Edits that make one of the other: insertions, deletions, replacements, swaps of neighbours. `limit` + 1 stands for more.
+// Edits that make one of the other: insertions, deletions, replacements, swaps of neighbours.
+// `limit` + 1 stands for more.
 int distance(std::string_view a, std::string_view b, int limit) {
   if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > size_t(limit)) return limit + 1;
   std::vector<int> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
@@ -119,7 +123,8 @@ int distance(std::string_view a, std::string_view b, int limit) {
   return std::min(above[b.size()], limit + 1);
 }
 
-// The one of `names` that `word` may have been meant to be; "" when none is near, or several are equally near.
+// The one of `names` that `word` may have been meant to be; "" when none is near, or several are
+// equally near.
 std::string nearest(std::string_view word, const std::vector<std::string>& names) {
   const int limit = word.size() < 3 ? 0 : word.size() < 6 ? 1 : 2;
   int best = limit + 1;
@@ -188,15 +193,15 @@ std::string syntax_hint(std::string_view about, std::string_view line) {
   return {};
 }
 
-// "(to close 'if' at line 3)": that line.
-std::string opening_line(std::string_view about, std::string_view text) {
+// "(to close 'if' at line 3)": that line, unless it is the one shown anyway.
+std::string opening_line(std::string_view about, std::string_view text, int shown_anyway) {
   constexpr std::string_view kAtLine = "' at line ";
   const size_t at = about.find(kAtLine);
   if (about.find("(to close '") == kNowhere || at == kNowhere) return {};
   int number = 0;
   std::from_chars(about.data() + at + kAtLine.size(), about.data() + about.size(), number);
   const std::string_view line = line_at(text, number);
-  if (line.empty()) return {};
+  if (number == shown_anyway || line.empty()) return {};
   return shown_line(number, line, only_place(line, quoted_after(about, "(to close '")),
                     quoted_after(about, "(to close '").size());
 }
@@ -207,14 +212,14 @@ std::string diagnose(std::string_view message, const Surroundings& around) {
   const Position position = position_of(message);
   if (!position.line) return {};
   const std::string text = around.source(position.chunk);
-  const std::string_view line = line_at(text, position.line);
-  const std::string_view subject = subject_of(position.about);
   const bool at_end = position.about.ends_with("near <eof>");
+  int number = position.line;
+  std::string_view line = line_at(text, number);
+  while (at_end && is_blank(line) && number > 1) line = line_at(text, --number);
+  const std::string_view subject = subject_of(position.about);
   const size_t place = at_end ? line.size() : only_place(line, subject);
-  std::string shown = opening_line(position.about, text);
-  if (line.find_first_not_of(" \t") != kNowhere || at_end)
-    shown += shown_line(position.line, line, place, at_end ? 1 : subject.size());
-  if (text.empty()) shown.clear();
+  std::string shown = opening_line(position.about, text, number);
+  if (!is_blank(line)) shown += shown_line(number, line, place, at_end ? 1 : subject.size());
   std::string hint = syntax_hint(position.about, line);
   if (hint.empty()) hint = name_hint(position.about, line, place, around);
   return hint.empty() ? shown : shown + "hint: " + hint + '\n';
