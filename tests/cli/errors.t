@@ -223,16 +223,18 @@ Exit statuses:
 
 An interrupt from the keyboard:
 
-  $ timeout --preserve-status -s INT 1 lua -e 'print "started" while true do end'
+  $ interrupt lua -e 'io.stdout:setvbuf "no" print "started" while true do end'
   started
   lua: interrupted!
   stack traceback:
   	(command line):1: in main chunk
   	[C]: in ?
   [1]
-  $ timeout --preserve-status -s INT 1 lua -e 'print(pcall(function() while true do end end))'
+  $ interrupt lua -e 'io.stdout:setvbuf "no" print "started" print(pcall(function() while true do end end))'
+  started
   false	interrupted!
-  $ timeout --preserve-status -s INT 1 lua -e 'function f() while true do end end f()'
+  $ interrupt lua -e 'io.stdout:setvbuf "no" print "started" function f() while true do end end f()'
+  started
   lua: (command line):1: interrupted!
   stack traceback:
   	(command line):1: in function 'f'
