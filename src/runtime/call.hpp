@@ -16,6 +16,9 @@ namespace tri {
 Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish,
                    uint8_t a = 0);
 
+// Replaces the running Lua frame by a call of the Lua function at func with the nargs values behind it.
+Outcome tail_call(Thread* L, Value* func, uint32_t nargs);
+
 // For a framed builtin: call func(args...) and come back to the body at `step` with `wanted` results (-1: all) at L->top - argc, func's old place.
 // [func .. func + nargs] must be the topmost values.
 Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wanted);
@@ -26,6 +29,8 @@ Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wa
 // False: raised.
 [[nodiscard]] bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted);
 
+// A frame for the builtin at at[0], which runs without one. nullptr: raised.
+Frame* push_builtin_frame(Thread* L, Value* at);
 // The frame a leaf builtin runs without until something needs it: an error, a nested call, a level number.
 class LeafFrame {
  public:
@@ -36,7 +41,7 @@ class LeafFrame {
 
  private:
   Thread* thread_;
-  bool ok_;
+  bool ok_ = false, pushed_ = false;
 };
 
 // Protected call from native code (the host, finalizers run at close): results as call_nested; on an error false with the error

@@ -7,6 +7,7 @@
 #include "base/number_text.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
+#include "runtime/counters.hpp"
 #include "runtime/debug_info.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/operators.hpp"
@@ -15,6 +16,7 @@
 namespace tri {
 
 Outcome raise(Thread* L, const Value& error, ErrorStatus status) {
+  count(L->state, Count::Errors);
   L->error = error;
   L->error_status = status;
   L->error_handled = false;
@@ -125,22 +127,10 @@ Outcome raise_type(Thread* L, const Value* culprit, const char* operation) {
 }
 
 Outcome raise_call(Thread* L, const Value* culprit) {
-  const Frame* f = L->frame;
-  if (f->kind == FrameKind::Lua) {
-    using namespace bytecode;
-    const Proto* p = proto_of(f);
-    int pc = current_pc(f);
-    Op op = op_of(p->code[pc].instr);
-    Name n{nullptr, nullptr};
-    if (op == Op::Call || op == Op::TailCall)
-      n = register_name(p, pc, a_of(p->code[pc].instr));
-    else if (op == Op::TForCall)
-      n = {"for iterator", "for iterator"};
-    if (n.kind)
-      return raise_text(L, "attempt to call a %s value (%s '%s')", named_type(L, *culprit), n.kind,
-                        n.text);
-  }
-  return raise_type(L, culprit, "call");
+  const Name n = callee_name(L->frame);
+  if (!n.kind) return raise_type(L, culprit, "call");
+  return raise_text(L, "attempt to call a %s value (%s '%s')", named_type(L, *culprit), n.kind,
+                    n.text);
 }
 
 Outcome raise_concat(Thread* L, const Value* x, const Value* y) {
@@ -177,14 +167,7 @@ namespace {
 
 void make_frame(Thread* L, Value* at, uint32_t argc) {
   if (L->frame->kind == FrameKind::Builtin && L->frame->func == at) return;
-  if (L->frame + 1 >= L->frames_limit)
-    return;  // the message will lack one level; the stack is full
-  Frame* f = ++L->frame;
-  memset(static_cast<void*>(f), 0, sizeof(Frame));
-  f->func = at;
-  f->base = at + 1;
-  f->kind = FrameKind::Builtin;
-  f->finish = Finish::Plain;
+  (void)push_builtin_frame(L, at);  // without memory the message lacks one level
   (void)argc;
 }
 

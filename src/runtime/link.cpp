@@ -1,10 +1,12 @@
 #include "runtime/link.hpp"
 
 #include <cstring>
+#include <unordered_map>
 #include <vector>
 
 #include "heap/barrier.hpp"
 #include "heap/cache.hpp"
+#include "runtime/counters.hpp"
 #include "runtime/error.hpp"
 #include "runtime/library.hpp"
 #include "runtime/root.hpp"
@@ -43,6 +45,7 @@ class Linker {
     if (!p) return (void)raise_memory(L_), nullptr;
     memset(static_cast<void*>(p), 0, sizeof(Proto));
     p->header.tag = Tag::Proto;
+    count(S, Count::FunctionsLinked);
     Root<Proto> root(L_, p);
     if (!allocate_storage(p, f)) return nullptr;
     p->num_params = f.num_params;
@@ -133,9 +136,15 @@ class Linker {
       case Constant::Kind::Integer: *to = Value::integer(c.integer); return true;
       case Constant::Kind::Float: *to = Value::number(c.number); return true;
       case Constant::Kind::String: {
-        Str* s = nullptr;
-        if (!text(p, &s, c.text)) return false;
-        *to = Value::of(s);
+        Str*& known = long_texts_[c.text];  // one object per text, as '%p' can tell
+        if (known) {
+          barrier_object(L_->state, &p->header, known);
+        } else {
+          Str* s = nullptr;
+          if (!text(p, &s, c.text)) return false;
+          known = s;
+        }
+        *to = Value::of(known);
         return true;
       }
     }
@@ -143,6 +152,7 @@ class Linker {
   }
 
   Thread* L_;
+  std::unordered_map<const Text*, Str*> long_texts_;
 };
 
 bool has_cache(Op op) {
@@ -192,6 +202,7 @@ LuaClosure* load_chunk(Thread* L, const bytecode::Chunk& chunk) {
 void warm_up(Thread* L, Proto* p) {
   if (p->warm) return;
   p->warm = true;
+  count(L->state, Count::FunctionsWarmed);
   EngineArea* E = L->state->engine;
   uint32_t n = 0;
   for (uint32_t i = 0; i < p->code_count; i++) n += has_cache(op_of(p->code[i].instr));
