@@ -122,7 +122,7 @@ struct Thread {
   uint32_t not_yieldable;  // native frames between the thread's base and the running frame
   int32_t hook_base_count, hook_count;
   uint32_t old_pc;  // line hook: last instruction traced in the running function
-  void (*hook)(Thread*, HookInfo*);
+  bool (*hook)(Thread*, HookInfo*);
   uint16_t transfer_first, transfer_count;  // values passed at a call or return hook
   uint32_t results;                         // results of the builtin that just returned
   Frame* frames_end;  // one past the last frame; some beyond frames_limit serve error handlers

@@ -2,6 +2,7 @@
 
 #include "runtime/call.hpp"
 #include "runtime/flow.hpp"
+#include "runtime/hook.hpp"
 #include "runtime/link.hpp"
 
 namespace tri::interp {
@@ -22,16 +23,22 @@ TRI_INLINE Outcome call_routine(Thread* L, Code* pc) {
   __builtin_unreachable();
 }
 
-}  // namespace
+// Ops whose short ways skip the call and return hooks.
+constexpr bool has_hooked_way(Op op) {
+  return op == Op::Call || op == Op::Return0 || op == Op::Return1;
+}
 
-Outcome run(Thread* thread) {
-  State* const S = thread->state;
+// The run loop. It comes twice: kTraced runs threads that have a debug hook. Outcome::Enter: State::running is of the other
+// sort now.
+template <bool kTraced>
+Outcome loop(State* const S) {
   Switch t;
   Outcome outcome;
   Ending e;
 
 resume:  // State::running has a Lua frame on top: go on at its pc
   t.L = S->running;
+  if ((t.L->hook_mask != 0) != kTraced) return Outcome::Enter;
   t.base = t.L->frame->base;
   t.k = t.L->frame->k;
   t.pc = t.L->frame->pc;
@@ -65,47 +72,59 @@ enter: {
 
 dispatch:
   for (;;) {
+    if constexpr (kTraced) {
+      t.L->frame->pc = t.pc;
+      if (!hook_instruction(t.L)) {
+        outcome = Outcome::Raised;
+        goto settle;
+      }
+      if (!t.L->hook_mask) goto resume;
+      t.base = t.L->frame->base;
+    }
     switch (op_of(t.pc->instr)) {
-#define TRI_CASE(name)                                \
-  case Op::name: {                                    \
-    e = ops::op_##name(t);                            \
-    if (e.kind == End::Next) {                        \
-      t.pc += width_of(Op::name, t.pc->instr);        \
-      break;                                          \
-    }                                                 \
-    if (e.kind == End::Jump || e.kind == End::Back) { \
-      Code* to = jump_of(t.pc);                       \
-      bool backward = to <= t.pc;                     \
-      t.pc = to;                                      \
-      if (backward && S->interrupt) [[unlikely]]      \
-        goto poll;                                    \
-      break;                                          \
-    }                                                 \
-    if (e.kind == End::Enter) {                       \
-      t.L->frame[-1].pc = t.pc;                       \
-      goto enter;                                     \
-    }                                                 \
-    if (e.kind == End::Leave) {                       \
-      t.pc = t.L->frame->pc + 1;                      \
-      break;                                          \
-    }                                                 \
-    t.L->frame->pc = t.pc;                            \
-    switch (e.slow) { TRI_SLOW(TRI_SLOW_CASE) }       \
-    if (outcome == Outcome::Next) [[likely]] {        \
-      t.base = t.L->frame->base;                      \
-      t.pc += width_of(Op::name, t.pc->instr);        \
-      break;                                          \
-    }                                                 \
-    if (outcome == Outcome::Jump) {                   \
-      t.base = t.L->frame->base;                      \
-      Code* to = jump_of(t.pc);                       \
-      bool backward = to <= t.pc;                     \
-      t.pc = to;                                      \
-      if (backward && S->interrupt) [[unlikely]]      \
-        goto poll;                                    \
-      break;                                          \
-    }                                                 \
-    goto settle;                                      \
+#define TRI_CASE(name)                                              \
+  case Op::name: {                                                  \
+    if constexpr (kTraced && has_hooked_way(Op::name))              \
+      e = t.slow(Op::name == Op::Call ? Slow::Call : Slow::Return); \
+    else                                                            \
+      e = ops::op_##name(t);                                        \
+    if (e.kind == End::Next) {                                      \
+      t.pc += width_of(Op::name, t.pc->instr);                      \
+      break;                                                        \
+    }                                                               \
+    if (e.kind == End::Jump || e.kind == End::Back) {               \
+      Code* to = jump_of(t.pc);                                     \
+      bool backward = to <= t.pc;                                   \
+      t.pc = to;                                                    \
+      if (backward && S->interrupt) [[unlikely]]                    \
+        goto poll;                                                  \
+      break;                                                        \
+    }                                                               \
+    if (e.kind == End::Enter) {                                     \
+      t.L->frame[-1].pc = t.pc;                                     \
+      goto enter;                                                   \
+    }                                                               \
+    if (e.kind == End::Leave) {                                     \
+      t.pc = t.L->frame->pc + 1;                                    \
+      break;                                                        \
+    }                                                               \
+    t.L->frame->pc = t.pc;                                          \
+    switch (e.slow) { TRI_SLOW(TRI_SLOW_CASE) }                     \
+    if (outcome == Outcome::Next) [[likely]] {                      \
+      t.base = t.L->frame->base;                                    \
+      t.pc += width_of(Op::name, t.pc->instr);                      \
+      break;                                                        \
+    }                                                               \
+    if (outcome == Outcome::Jump) {                                 \
+      t.base = t.L->frame->base;                                    \
+      Code* to = jump_of(t.pc);                                     \
+      bool backward = to <= t.pc;                                   \
+      t.pc = to;                                                    \
+      if (backward && S->interrupt) [[unlikely]]                    \
+        goto poll;                                                  \
+      break;                                                        \
+    }                                                               \
+    goto settle;                                                    \
   }
 #define TRI_SLOW_CASE(name) \
   case Slow::name: outcome = call_routine<Slow::name>(t.L, t.pc); break;
@@ -113,6 +132,16 @@ dispatch:
 #include "bytecode/ops.def"
 #undef TRI_OP
     }
+  }
+}
+
+}  // namespace
+
+Outcome run(Thread* thread) {
+  State* const S = thread->state;
+  for (;;) {
+    const Outcome outcome = S->running->hook_mask ? loop<true>(S) : loop<false>(S);
+    if (outcome != Outcome::Enter) return outcome;
   }
 }
 

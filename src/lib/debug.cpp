@@ -309,23 +309,23 @@ Returned debug_upvaluejoin(Thread* L, Value* at, uint32_t argc) {
 
 // ---- hooks
 
-// The hook of threads whose hook is a Lua function: calls it with the event's name and line.
-void call_hook_function(Thread* L, HookInfo* info) {
+// The hook of threads whose hook is a Lua function: calls it with the event's name and line. False: raised.
+bool call_hook_function(Thread* L, HookInfo* info) {
   static constexpr const char* kEvents[] = {"call", "return", "line", "count", "tail call"};
   State* S = L->state;
   const Value hooks = get_text(S, S->registry.table(), kHookTable);
   const Value function = hooks.is_table() ? get(S, hooks.table(), Value::of(L)) : Value::nil();
-  if (!function.is_function()) return;
+  if (!function.is_function()) return true;
   Value* call = L->top;
   *call = function;
   set_nil(call + 1);
   L->top = call + 2;
   Str* event = new_string(L, kEvents[int(info->event)]);
-  if (!event) return;
+  if (!event) return false;
   call[1] = Value::of(event);
   call[2] = info->line >= 0 ? Value::integer(info->line) : Value::nil();
   L->top = call + 3;
-  (void)!call_nested(L, call, 2, 0);  // an error travels on: the caller looks at error_status
+  return call_nested(L, call, 2, 0);
 }
 
 // The table from threads to hook functions. nullptr: raised.
@@ -449,7 +449,7 @@ constexpr Builtin kRows[] = {
     {.name = "upvaluejoin", .body = debug_upvaluejoin},
     {.name = "upvalueid", .body = debug_upvalueid},
     {.name = "setuservalue", .body = debug_setuservalue},
-    {.name = "sethook", .body = debug_sethook},
+    {.name = "sethook", .body = debug_sethook, .kind = BuiltinKind::Framed},
     {.name = "setlocal", .body = debug_setlocal, .kind = BuiltinKind::Framed},
     {.name = "setmetatable", .body = debug_setmetatable},
     {.name = "setupvalue", .body = debug_setupvalue},

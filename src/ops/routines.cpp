@@ -11,6 +11,7 @@
 #include "runtime/flow.hpp"
 #include "runtime/link.hpp"
 #include "runtime/metatable.hpp"
+#include "runtime/hook.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
@@ -391,7 +392,13 @@ namespace {
 
 // Pops the running Lua frame and gives n values at `from` to whoever waits.
 Outcome return_from(Thread* L, Value* from, uint32_t n) {
+  if (L->hook_mask) [[unlikely]] {
+    const ptrdiff_t at = from - L->stack;
+    if (!hook_return(L, at, n)) return Outcome::Raised;
+    from = L->stack + at;
+  }
   Frame f = *L->frame--;
+  if (L->hook_mask) hook_resumed(L);
   return finish_call(L, f, from, n);
 }
 
@@ -439,15 +446,7 @@ Outcome rt_TailCall(Thread* L, Code* pc) {
     Outcome o = begin_call(L, f, n, -1, Finish::Plain);
     return o;
   }
-  Frame old = *L->frame--;
-  Value* to = old.func;
-  for (uint32_t k = 0; k <= n; k++) copy(to + k, f + k);
-  Outcome o = begin_call(L, to, n, old.wanted, old.finish, old.a);
-  if (o == Outcome::Enter)
-    L->frame->flags |=
-        frame_bits::kTail | (old.flags & (frame_bits::kFinalizer | frame_bits::kHook));
-  else if (o == Outcome::Raised)
-    (void)0;
+  Outcome o = tail_call(L, f, n);
   if (o == Outcome::Enter && L->state->interrupt) return poll(L);
   return o;
 }

@@ -8,6 +8,7 @@
 #include "runtime/debug_names.hpp"
 #include "runtime/error.hpp"
 #include "runtime/flow.hpp"
+#include "runtime/hook.hpp"
 #include "runtime/link.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/operators.hpp"
@@ -92,7 +93,8 @@ Frame* push_frame(Thread* L) {
   return f;
 }
 
-bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a) {
+bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
+                    uint8_t flags = 0) {
   LuaClosure* fn = func->closure();
   Proto* p = fn->proto;
   size_t extra = p->is_vararg ? nargs + 1 : 0;
@@ -128,8 +130,9 @@ bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish f
   f->kind = FrameKind::Lua;
   f->finish = finish;
   f->a = a;
+  f->flags = flags;
   if (++p->calls == 2) warm_up(L, p);
-  return true;
+  return !L->hook_mask || hook_call(L);
 }
 
 // Places n results at `to` as `wanted` says; L->top ends behind them.
@@ -206,7 +209,7 @@ call: {
     func = L->stack + at;
   }
   set_nil(L->top);
-  if (b->kind == BuiltinKind::Leaf) {
+  if (b->kind == BuiltinKind::Leaf && !L->hook_mask) {
     Returned r = b->body(L, func, nargs);
     if (int32_t(r) < 0) return Outcome::Raised;
     func = L->stack + at;
@@ -224,6 +227,7 @@ call: {
   f->a = a;
   argc = nargs;
   if (b->kind == BuiltinKind::Blocking) L->not_yieldable++;
+  if (L->hook_mask && !hook_call(L)) return Outcome::Raised;
 }
 
 body: {
@@ -233,8 +237,14 @@ body: {
   if (int32_t(r) >= 0) {
     n = uint32_t(int32_t(r)) & ~uint32_t(kResultsAtTop);
     from = int32_t(r) & kResultsAtTop ? L->top - n : L->frame->func;
+    if (L->hook_mask) [[unlikely]] {
+      const ptrdiff_t at = from - L->stack;
+      if (!hook_return(L, at, n)) return Outcome::Raised;
+      from = L->stack + at;
+    }
     if (b->kind == BuiltinKind::Blocking) L->not_yieldable--;
     Frame* f = L->frame--;
+    if (L->hook_mask) hook_resumed(L);
     func = f->func;
     wanted = f->wanted;
     finish = f->finish;
@@ -338,6 +348,17 @@ Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish fi
   return drive(L, func, nargs, wanted, finish, a, false, nullptr, 0);
 }
 
+Outcome tail_call(Thread* L, Value* func, uint32_t nargs) {
+  const Frame old = *L->frame--;
+  Value* to = old.func;
+  for (uint32_t i = 0; i <= nargs; i++) copy(to + i, func + i);
+  L->top = to + 1 + nargs;
+  const uint8_t flags =
+      frame_bits::kTail | (old.flags & (frame_bits::kFinalizer | frame_bits::kHook));
+  return push_lua_frame(L, to, nargs, old.wanted, old.finish, old.a, flags) ? Outcome::Enter
+                                                                            : Outcome::Raised;
+}
+
 Outcome settle(Thread* L, Outcome o) {
   Frame* f = L->frame;
   if (o == Outcome::Next)
@@ -368,6 +389,16 @@ Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wa
   return Returned::Again;
 }
 
+namespace {
+
+bool has_native_finish(const Thread* L, const Frame* below) {
+  for (const Frame* f = L->frame; f > below; f--)
+    if (f->finish == Finish::Native) return true;
+  return false;
+}
+
+}  // namespace
+
 bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
   State* S = L->state;
   if (L->native_depth >= kMaxNativeDepth) {
@@ -383,28 +414,32 @@ bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
   const uint32_t not_yieldable = L->not_yieldable;
   L->native_depth++;
   L->not_yieldable++;
+  const ptrdiff_t caller = L->frame - L->frames;
   Outcome o = begin_call(L, func, nargs, wanted, Finish::Native);
-  if (o != Outcome::Exit) {
-    if (o == Outcome::Raised) o = unwind(L);
-    if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
-  }
+  // An error may have come before the callee had a frame: then it is the caller's, and nothing here stops it.
+  if (o == Outcome::Raised && has_native_finish(L, L->frames + caller)) o = unwind(L);
+  if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
   L->native_depth--;
   L->not_yieldable = not_yieldable;  // also where an error left blocking builtins behind
   return o == Outcome::Exit;
 }
 
-LeafFrame::LeafFrame(Thread* L, Value* at, uint32_t argc) : thread_(L), ok_(false) {
+LeafFrame::LeafFrame(Thread* L, Value* at, uint32_t argc) : thread_(L) {
+  L->error_status = ErrorStatus::Ok;
+  if (L->frame->kind == FrameKind::Builtin && L->frame->func == at) {  // hooks want frames for all
+    ok_ = true;
+    return;
+  }
   Frame* f = push_frame(L);
   if (!f) return;
   f->func = at;
   f->base = at + 1;
   f->kind = FrameKind::Builtin;
   f->finish = Finish::Plain;
-  L->error_status = ErrorStatus::Ok;
-  ok_ = true;
+  ok_ = pushed_ = true;
 }
 LeafFrame::~LeafFrame() {
-  if (ok_ && thread_->error_status == ErrorStatus::Ok) thread_->frame--;
+  if (pushed_ && thread_->error_status == ErrorStatus::Ok) thread_->frame--;
 }
 
 bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted) {
@@ -451,6 +486,13 @@ Frame* handler_frame(Thread* L, Frame* p) {
          (!(p->flags & frame_bits::kProtected) || (p->flags & frame_bits::kTransparent)))
     p--;
   return p;
+}
+
+// Whether a hook or finalizer is being run, by any frame.
+bool runs_in_hook(const Thread* L) {
+  for (const Frame* f = L->frame; f > L->frames; f--)
+    if (f->flags & (frame_bits::kHook | frame_bits::kFinalizer)) return true;
+  return false;
 }
 
 // Makes p, which caught an error, the running frame.
@@ -531,7 +573,7 @@ Outcome unwind(Thread* L) {
     L->error = Value::nil();
     L->error_status = ErrorStatus::Ok;
     L->error_handled = false;
-    L->hooks_allowed = true;
+    if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
     L->top = to + 2;
     if (size_t(L->stack_limit - L->stack) > kMaxStack &&
         size_t(L->top - L->stack) < kMaxStack - 1000) {
@@ -600,7 +642,6 @@ Outcome close_one(Thread* L, const Value* error, Finish finish) {
   slot->position = 0;
   L->tbc_top = distance ? slot - distance : nullptr;
   Value method = metamethod(L->state, *slot, Event::Close);
-  if (method.is_nil()) method = *slot;  // raises "attempt to call"
   Value* at;
   if (error) {  // the error object is kept behind the variable while __close runs
     Frame* p = L->frame;

@@ -16,6 +16,9 @@ namespace tri {
 Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish,
                    uint8_t a = 0);
 
+// Replaces the running Lua frame by a call of the Lua function at func with the nargs values behind it.
+Outcome tail_call(Thread* L, Value* func, uint32_t nargs);
+
 // For a framed builtin: call func(args...) and come back to the body at `step` with `wanted` results (-1: all) at L->top - argc, func's old place.
 // [func .. func + nargs] must be the topmost values.
 Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wanted);
@@ -36,7 +39,7 @@ class LeafFrame {
 
  private:
   Thread* thread_;
-  bool ok_;
+  bool ok_ = false, pushed_ = false;
 };
 
 // Protected call from native code (the host, finalizers run at close): results as call_nested; on an error false with the error

@@ -29,11 +29,11 @@ void run_finalizers(Thread* L) {
     copy(at + 1, at - 1);
     L->top = at + 2;
     bool hooks = L->hooks_allowed;
-    uint32_t interrupt = S->interrupt & poll_bits::kFinalizers;
-    (void)interrupt;
     L->hooks_allowed = false;
+    L->frame->flags |= frame_bits::kFinalizer;
     bool ok = call_protected(L, at, 1, 0);
     L->hooks_allowed = hooks;
+    L->frame->flags &= uint8_t(~frame_bits::kFinalizer);
     if (!ok) {
       L->error_status = ErrorStatus::Ok;
       std::string text = "error in __gc";

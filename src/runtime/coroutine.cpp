@@ -52,11 +52,55 @@ Outcome raise_from_wrap(Thread* L, Value error, ErrorStatus status) {
 // Puts a call of the object's __close at `call`.
 void push_close_call(Thread* L, Value* call, Value object, Value error) {
   Value method = metamethod(L->state, object, Event::Close);
-  if (method.is_nil()) method = object;  // raises "attempt to call"
   copy(call, &method);
   copy(call + 1, &object);
   copy(call + 2, &error);
   L->top = call + 3;
+}
+
+// Ends `co`, which is not running: closes its upvalues and calls its pending __close methods, on its own stack, in a run of
+// their own that cannot yield. `ok`: it did not fail before, else co->error is its error. False: co->error is the last error.
+bool close_all(Thread* L, Thread* co, bool ok) {
+  State* S = L->state;
+  close_upvalues(co, co->stack + 1);
+  co->frame = co->frames;
+  co->resumer = L;
+  co->native_depth = L->native_depth;
+  co->not_yieldable = 0;
+  co->hooks_allowed = true;
+  set_status(L, ThreadStatus::Normal);
+  set_status(co, ThreadStatus::Running);
+  S->running = co;
+  while (co->tbc_top) {
+    Value* slot = co->tbc_top;
+    const uint32_t distance = slot->position;
+    slot->position = 0;
+    co->tbc_top = distance ? slot - distance : nullptr;
+    const Value object = *slot;
+    const Value pending = ok ? Value::nil() : co->error;
+    copy(co->top, &pending);  // the error stays below the call, where it is seen
+    co->top++;
+    if (!ensure_stack(co, kMinSlots)) {
+      ok = false;
+      continue;
+    }
+    Value* call = co->top;
+    push_close_call(co, call, object, call[-1]);
+    if (call_protected(co, call, 2, 0)) {
+      if (!ok) copy(&co->error, co->top - 1);
+    } else {
+      ok = false;
+      co->error_status = ErrorStatus::Ok;
+      co->error_handled = false;
+    }
+    co->top--;
+  }
+  co->resumer = nullptr;
+  set_status(co, ThreadStatus::Dead);
+  set_status(L, ThreadStatus::Running);
+  S->running = L;
+  co->top = co->stack + 1;
+  return ok;
 }
 
 }  // namespace
@@ -163,6 +207,9 @@ Outcome coroutine_failed(Thread* L) {
     State* S = to->state;
     S->running = to;
     set_status(to, ThreadStatus::Running);
+    (void)close_all(to, L, false);
+    error = L->error;
+    L->error = Value::nil();
     (void)raise_from_wrap(to, error, ErrorStatus::Run);
     return unwind(to);
   }
@@ -170,37 +217,13 @@ Outcome coroutine_failed(Thread* L) {
 }
 
 Returned close_thread(Thread* L, Value* at, Thread* co) {
-  bool failed = status_of(co) == ThreadStatus::Dead && !co->error.is_nil();
-  Value error = co->error;
-  co->error = Value::nil();
-  close_upvalues(co, co->stack + 1);
-  co->frame = co->frames;
-  set_status(co, ThreadStatus::Dead);
-  bool ok = !failed;
-  // Pending variables are closed on the closer's own stack: the thread being closed runs nothing any more.
-  while (co->tbc_top) {
-    Value* slot = co->tbc_top;
-    uint32_t distance = slot->position;
-    slot->position = 0;
-    co->tbc_top = distance ? slot - distance : nullptr;
-    Value object = *slot;
-    Value* call = L->top;
-    if (!ensure_stack(L, kMinSlots)) return Returned::Raised;
-    call = L->top;
-    push_close_call(L, call, object, ok ? Value::nil() : error);
-    if (!call_protected(L, call, 2, 0)) {
-      ok = false;
-      error = L->error;
-      L->error = Value::nil();
-      L->error_status = ErrorStatus::Ok;
-      L->error_handled = false;
-    }
-    at = L->frame->func;
-  }
-  co->top = co->stack + 1;
+  const bool failed = status_of(co) == ThreadStatus::Dead && !co->error.is_nil();
+  const bool ok = close_all(L, co, !failed);
+  at = L->frame->func;
   set_boolean(at, ok);
   if (ok) return returned(1);
-  at[1] = error;
+  copy(at + 1, &co->error);
+  co->error = Value::nil();
   return returned(2);
 }
 

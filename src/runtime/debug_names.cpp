@@ -133,11 +133,9 @@ Name register_name(const Proto* p, int pc, int reg) {
   }
 }
 
-Name called_name(Thread* L, const Frame* f) {
-  if (f->flags & frame_bits::kHook) return {"hook", "?"};
-  if (f->flags & frame_bits::kFinalizer) return {"metamethod", "__gc"};
-  if (f <= L->frames || (f->flags & frame_bits::kTail)) return {nullptr, nullptr};
-  const Frame* caller = f - 1;
+Name callee_name(const Frame* caller) {
+  if (caller->flags & frame_bits::kHook) return {"hook", "?"};
+  if (caller->flags & frame_bits::kFinalizer) return {"metamethod", "__gc"};
   if (caller->kind != FrameKind::Lua) return {nullptr, nullptr};
   const Proto* p = proto_of(caller);
   int pc = current_pc(caller);
@@ -177,6 +175,11 @@ Name called_name(Thread* L, const Frame* f) {
       return {nullptr, nullptr};
   }
   return {"metamethod", event_name(e) + 2};
+}
+
+Name called_name(const Thread* L, const Frame* f) {
+  if (f <= L->frames || (f->flags & frame_bits::kTail)) return {nullptr, nullptr};
+  return callee_name(f - 1);
 }
 
 Str* variable_info(Thread* L, const Value* v) {

@@ -14,7 +14,9 @@ struct Name {
 // Name of register `reg` of prototype p at instruction pc.
 Name register_name(const Proto* p, int pc, int reg);
 // Name of the function that the frame was called as, seen from its caller.
-Name called_name(Thread* L, const Frame* f);
+Name called_name(const Thread* L, const Frame* f);
+// Name of the function that the frame is calling now, or would call if it were one.
+Name callee_name(const Frame* caller);
 // " (local 'x')" for the running Lua function's value at this address, or "". The text is a new string; nullptr: no memory.
 [[nodiscard]] Str* variable_info(Thread* L, const Value* v);
 // Name of the active local variable in a slot of the running Lua function, or nullptr.

@@ -125,22 +125,10 @@ Outcome raise_type(Thread* L, const Value* culprit, const char* operation) {
 }
 
 Outcome raise_call(Thread* L, const Value* culprit) {
-  const Frame* f = L->frame;
-  if (f->kind == FrameKind::Lua) {
-    using namespace bytecode;
-    const Proto* p = proto_of(f);
-    int pc = current_pc(f);
-    Op op = op_of(p->code[pc].instr);
-    Name n{nullptr, nullptr};
-    if (op == Op::Call || op == Op::TailCall)
-      n = register_name(p, pc, a_of(p->code[pc].instr));
-    else if (op == Op::TForCall)
-      n = {"for iterator", "for iterator"};
-    if (n.kind)
-      return raise_text(L, "attempt to call a %s value (%s '%s')", named_type(L, *culprit), n.kind,
-                        n.text);
-  }
-  return raise_type(L, culprit, "call");
+  const Name n = callee_name(L->frame);
+  if (!n.kind) return raise_type(L, culprit, "call");
+  return raise_text(L, "attempt to call a %s value (%s '%s')", named_type(L, *culprit), n.kind,
+                    n.text);
 }
 
 Outcome raise_concat(Thread* L, const Value* x, const Value* y) {

@@ -1,5 +1,9 @@
 #include "runtime/hook.hpp"
 
+#include "runtime/call.hpp"
+#include "runtime/debug_names.hpp"
+#include "runtime/link.hpp"
+
 namespace tri {
 
 void set_hook(Thread* L, HookFunction hook, uint8_t mask, int count) {
@@ -12,6 +16,76 @@ void set_hook(Thread* L, HookFunction hook, uint8_t mask, int count) {
   L->hook_count = count;
   L->hook_mask = mask;
   L->state->interrupt = L->state->interrupt | poll_bits::kHook;
+}
+
+namespace {
+
+bool run_hook(Thread* L, HookEvent event, int line, uint16_t first, uint16_t count) {
+  if (!L->hook || !L->hooks_allowed) return true;
+  const ptrdiff_t top = L->top - L->stack;
+  L->top = first_free_slot(L);
+  if (!ensure_stack(L, kMinSlots)) return false;
+  L->hooks_allowed = false;
+  L->frame->flags |= frame_bits::kHook;
+  L->transfer_first = first;
+  L->transfer_count = count;
+  HookInfo info{event, line};
+  if (!L->hook(L, &info)) return false;
+  L->hooks_allowed = true;
+  L->frame->flags &= uint8_t(~frame_bits::kHook);
+  L->top = L->stack + top;
+  return true;
+}
+
+}  // namespace
+
+bool hook_call(Thread* L) {
+  Frame* f = L->frame;
+  const bool lua = f->kind == FrameKind::Lua;
+  // VARARGPREP is no line of its own: the instruction behind it counts as the first.
+  if (lua) L->old_pc = proto_of(f)->is_vararg ? 1 : 0;
+  if (!(L->hook_mask & hook_bits::kCall)) return true;
+  const bool tail = f->flags & frame_bits::kTail;
+  const auto count = lua ? proto_of(f)->num_params : uint16_t(L->top - f->base);
+  return run_hook(L, tail ? HookEvent::TailCall : HookEvent::Call, -1, 1, count);
+}
+
+bool hook_return(Thread* L, ptrdiff_t first, uint32_t n) {
+  if (!(L->hook_mask & hook_bits::kReturn)) return true;
+  const ptrdiff_t top = L->top - L->stack;
+  const Value* function = L->frame->kind == FrameKind::Lua ? L->frame->base - 1 : L->frame->func;
+  const ptrdiff_t transferred = L->stack + first - function;
+  L->top = L->stack + first + n;
+  if (!run_hook(L, HookEvent::Return, -1, uint16_t(transferred), uint16_t(n))) return false;
+  L->top = L->stack + top;
+  return true;
+}
+
+bool hook_instruction(Thread* L) {
+  Frame* f = L->frame;
+  const uint8_t mask = L->hook_mask;
+  if (!(mask & (hook_bits::kLine | hook_bits::kCount))) return true;
+  const auto pc = uint32_t(current_pc(f));
+  if (pc == 0 && bytecode::op_of(f->pc->instr) == bytecode::Op::VarArgPrep) return true;
+  if ((mask & hook_bits::kCount) && --L->hook_count == 0) {
+    L->hook_count = L->hook_base_count;
+    if (!run_hook(L, HookEvent::Count, -1, 0, 0)) return false;
+  }
+  if (!(mask & hook_bits::kLine)) return true;
+  const Proto* p = proto_of(L->frame);
+  const uint32_t old = L->old_pc < p->code_count ? L->old_pc : 0;
+  // Backward jumps begin a line anew.
+  const int line = line_of(p, pc);
+  if ((pc <= old || (p->line_count && line_of(p, old) != line)) &&
+      !run_hook(L, HookEvent::Line, line, 0, 0))
+    return false;
+  L->old_pc = pc;
+  return true;
+}
+
+void hook_resumed(Thread* L) {
+  const Frame* f = L->frame;
+  if (f->kind == FrameKind::Lua) L->old_pc = uint32_t(current_pc(f));
 }
 
 }  // namespace tri

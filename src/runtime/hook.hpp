@@ -16,9 +16,21 @@ struct HookInfo {
   int line;  // -1: no line
 };
 
-using HookFunction = void (*)(Thread* L, HookInfo* info);
+// False: raised.
+using HookFunction = bool (*)(Thread* L, HookInfo* info);
 
 // Sets what L tells to whom; a null function or an empty mask turns hooks off. Safe to call from a signal handler.
 void set_hook(Thread* L, HookFunction hook, uint8_t mask, int count);
+
+// ---- where the engine tells of events; all are for threads with a hook_mask only. False: the hook raised an error.
+
+// The running frame was just pushed, its `pc` at the first instruction.
+[[nodiscard]] bool hook_call(Thread* L);
+// The running frame returns n values at `first`, an offset from the bottom of the stack. The stack may move.
+[[nodiscard]] bool hook_return(Thread* L, ptrdiff_t first, uint32_t n);
+// The running Lua frame is about to execute the instruction at its `pc`.
+[[nodiscard]] bool hook_instruction(Thread* L);
+// The running frame is a Lua frame that goes on behind a call.
+void hook_resumed(Thread* L);
 
 }  // namespace tri

@@ -1,6 +1,7 @@
 #include "runtime/link.hpp"
 
 #include <cstring>
+#include <unordered_map>
 #include <vector>
 
 #include "heap/barrier.hpp"
@@ -133,9 +134,15 @@ class Linker {
       case Constant::Kind::Integer: *to = Value::integer(c.integer); return true;
       case Constant::Kind::Float: *to = Value::number(c.number); return true;
       case Constant::Kind::String: {
-        Str* s = nullptr;
-        if (!text(p, &s, c.text)) return false;
-        *to = Value::of(s);
+        Str*& known = long_texts_[c.text];  // one object per text, as '%p' can tell
+        if (known) {
+          barrier_object(L_->state, &p->header, known);
+        } else {
+          Str* s = nullptr;
+          if (!text(p, &s, c.text)) return false;
+          known = s;
+        }
+        *to = Value::of(known);
         return true;
       }
     }
@@ -143,6 +150,7 @@ class Linker {
   }
 
   Thread* L_;
+  std::unordered_map<const Text*, Str*> long_texts_;
 };
 
 bool has_cache(Op op) {
