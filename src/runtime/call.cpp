@@ -5,6 +5,7 @@
 #include "heap/barrier.hpp"
 #include "heap/collector.hpp"
 #include "runtime/coroutine.hpp"
+#include "runtime/counters.hpp"
 #include "runtime/debug_names.hpp"
 #include "runtime/error.hpp"
 #include "runtime/flow.hpp"
@@ -56,6 +57,7 @@ bool resize_stack(Thread* L, size_t limit) {
 }
 
 bool grow_stack(Thread* L, size_t needed) {  // slots from the bottom
+  count(L->state, Count::StackGrowths);
   size_t limit = size_t(L->stack_limit - L->stack);
   if (limit > kMaxStack) {  // already in the slack that serves handlers of an overflow
     (void)raise(L, Value::of(format_text(L, "error in error handling")), ErrorStatus::Handler);
@@ -437,19 +439,23 @@ bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
   return o == Outcome::Exit;
 }
 
+Frame* push_builtin_frame(Thread* L, Value* at) {
+  Frame* f = push_frame(L);
+  if (!f) return nullptr;
+  f->func = at;
+  f->base = at + 1;
+  f->kind = FrameKind::Builtin;
+  f->finish = Finish::Plain;
+  return f;
+}
+
 LeafFrame::LeafFrame(Thread* L, Value* at, uint32_t argc) : thread_(L) {
   L->error_status = ErrorStatus::Ok;
   if (L->frame->kind == FrameKind::Builtin && L->frame->func == at) {  // hooks want frames for all
     ok_ = true;
     return;
   }
-  Frame* f = push_frame(L);
-  if (!f) return;
-  f->func = at;
-  f->base = at + 1;
-  f->kind = FrameKind::Builtin;
-  f->finish = Finish::Plain;
-  ok_ = pushed_ = true;
+  ok_ = pushed_ = push_builtin_frame(L, at) != nullptr;
 }
 LeafFrame::~LeafFrame() {
   if (pushed_ && thread_->error_status == ErrorStatus::Ok) thread_->frame--;
@@ -725,6 +731,7 @@ Thread* new_thread(Thread* L) {
   t->header = {Tag::Thread, 0, uint8_t(ThreadStatus::Suspended), 0, 0};
   t->state = S;
   if (!init_thread(L, t)) return nullptr;
+  count(S, Count::Coroutines);
   if (S->main) memcpy(cell + kThreadPrefix - 8, reinterpret_cast<char*>(S->main) - 8, 8);
   t->hook = L->hook;
   t->hook_mask = L->hook_mask;

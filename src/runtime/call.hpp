@@ -29,6 +29,8 @@ Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wa
 // False: raised.
 [[nodiscard]] bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted);
 
+// A frame for the builtin at at[0], which runs without one. nullptr: raised.
+Frame* push_builtin_frame(Thread* L, Value* at);
 // The frame a leaf builtin runs without until something needs it: an error, a nested call, a level number.
 class LeafFrame {
  public:
