@@ -12,7 +12,6 @@
 #include "interp/switch.hpp"
 #include "runtime/call.hpp"
 #include "runtime/collect.hpp"
-#include "runtime/coroutine.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/shapes.hpp"
 #include "runtime/strings.hpp"
@@ -136,13 +135,13 @@ void destroy_state(State* S) {
   if (S->main && S->main->stack && S->collector) {
     Thread* L = S->main;
     S->running = L;
-    S->closing = true;
     L->frame = L->frames;
-    L->native_depth = 0;
-    L->handler_depth = 0;
-    close_upvalues(L, L->stack);
-    (void)close_variables(L, true);  // nobody is left to hear of errors
+    L->native_depth = L->handler_depth = L->not_yieldable = 0;
+    L->hooks_allowed = true;
+    (void)close_pending(L, L->stack + 1, true);
     L->top = L->stack + 1;
+    L->error = Value::nil();
+    S->closing = true;
     S->collector->finalize_all();
     run_finalizers(L);
   }

@@ -5,6 +5,9 @@
 
 #include "ops/vocabulary.hpp"
 
+// Stands on every lambda. One that is not inlined would capture the form by address, and so keep base, pc and constants of
+// the whole run loop in memory.
+#define TRI_FLAT __attribute__((always_inline))
 #define TRI_BODY     \
   template <class T> \
   TRI_INLINE Ending
@@ -66,16 +69,17 @@ TRI_INLINE Ending arith(T& t, typename T::Slot x, typename T::Slot y, auto int_o
   }
   return t.slow(Slow::Arith);
 }
-#define TRI_ARITH(name, op)                                                                   \
-  TRI_BODY op_##name(T& t) {                                                                  \
-    return arith(                                                                             \
-        t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); },      \
-        [&](auto x, auto y) { return t.float_##op(x, y); });                                  \
-  }                                                                                           \
-  TRI_BODY op_##name##K(T& t) {                                                               \
-    return arith(                                                                             \
-        t, t.reg(t.b()), t.constant(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); }, \
-        [&](auto x, auto y) { return t.float_##op(x, y); });                                  \
+#define TRI_ARITH(name, op)                                                                       \
+  TRI_BODY op_##name(T& t) {                                                                      \
+    return arith(                                                                                 \
+        t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) TRI_FLAT { return t.int_##op(x, y); }, \
+        [&](auto x, auto y) TRI_FLAT { return t.float_##op(x, y); });                             \
+  }                                                                                               \
+  TRI_BODY op_##name##K(T& t) {                                                                   \
+    return arith(                                                                                 \
+        t, t.reg(t.b()), t.constant(t.c()),                                                       \
+        [&](auto x, auto y) TRI_FLAT { return t.int_##op(x, y); },                                \
+        [&](auto x, auto y) TRI_FLAT { return t.float_##op(x, y); });                             \
   }
 TRI_ARITH(Add, add)
 TRI_ARITH(Sub, sub)
@@ -130,18 +134,20 @@ TRI_INLINE Ending int_only(T& t, typename T::Slot x, typename T::Slot y, auto op
   return t.slow(Slow::Arith);
 }
 TRI_BODY op_Mod(T& t) {
-  return int_only(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_mod(x, y); });
+  return int_only(t, t.reg(t.b()), t.reg(t.c()),
+                  [&](auto x, auto y) TRI_FLAT { return t.int_mod(x, y); });
 }
 TRI_BODY op_ModK(T& t) {
   return int_only(t, t.reg(t.b()), t.constant(t.c()),
-                  [&](auto x, auto y) { return t.int_mod(x, y); });
+                  [&](auto x, auto y) TRI_FLAT { return t.int_mod(x, y); });
 }
 TRI_BODY op_IDiv(T& t) {
-  return int_only(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_idiv(x, y); });
+  return int_only(t, t.reg(t.b()), t.reg(t.c()),
+                  [&](auto x, auto y) TRI_FLAT { return t.int_idiv(x, y); });
 }
 TRI_BODY op_IDivK(T& t) {
   return int_only(t, t.reg(t.b()), t.constant(t.c()),
-                  [&](auto x, auto y) { return t.int_idiv(x, y); });
+                  [&](auto x, auto y) TRI_FLAT { return t.int_idiv(x, y); });
 }
 TRI_BODY op_Pow(T& t) { return t.slow(Slow::Arith); }
 TRI_BODY op_PowK(T& t) { return t.slow(Slow::Arith); }
@@ -155,9 +161,10 @@ TRI_INLINE Ending bits(T& t, typename T::Slot x, typename T::Slot y, auto op) {
   }
   return t.slow(Slow::Arith);
 }
-#define TRI_BITS(name, op)                                                                        \
-  TRI_BODY op_##name(T& t) {                                                                      \
-    return bits(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); }); \
+#define TRI_BITS(name, op)                                                  \
+  TRI_BODY op_##name(T& t) {                                                \
+    return bits(t, t.reg(t.b()), t.reg(t.c()),                              \
+                [&](auto x, auto y) TRI_FLAT { return t.int_##op(x, y); }); \
   }
 TRI_BITS(BAnd, and)
 TRI_BITS(BOr, or)
@@ -165,10 +172,10 @@ TRI_BITS(BXor, xor)
 TRI_BITS(Shl, shl)
 TRI_BITS(Shr, shr)
 #undef TRI_BITS
-#define TRI_BITS(name, op)                                         \
-  TRI_BODY op_##name(T& t) {                                       \
-    return bits(t, t.reg(t.b()), t.constant(t.c()),                \
-                [&](auto x, auto y) { return t.int_##op(x, y); }); \
+#define TRI_BITS(name, op)                                                  \
+  TRI_BODY op_##name(T& t) {                                                \
+    return bits(t, t.reg(t.b()), t.constant(t.c()),                         \
+                [&](auto x, auto y) TRI_FLAT { return t.int_##op(x, y); }); \
   }
 TRI_BITS(BAndK, and)
 TRI_BITS(BOrK, or)
@@ -287,23 +294,23 @@ TRI_INLINE Ending order_with_int(T& t, auto int_op, auto float_op) {
 }
 TRI_BODY op_LtI(T& t) {
   return order_with_int(
-      t, [&](auto x, auto y) { return t.int_lt(x, y); },
-      [&](auto x, auto y) { return t.float_lt(x, y); });
+      t, [&](auto x, auto y) TRI_FLAT { return t.int_lt(x, y); },
+      [&](auto x, auto y) TRI_FLAT { return t.float_lt(x, y); });
 }
 TRI_BODY op_LeI(T& t) {
   return order_with_int(
-      t, [&](auto x, auto y) { return t.int_le(x, y); },
-      [&](auto x, auto y) { return t.float_le(x, y); });
+      t, [&](auto x, auto y) TRI_FLAT { return t.int_le(x, y); },
+      [&](auto x, auto y) TRI_FLAT { return t.float_le(x, y); });
 }
 TRI_BODY op_GtI(T& t) {
   return order_with_int(
-      t, [&](auto x, auto y) { return t.int_lt(y, x); },
-      [&](auto x, auto y) { return t.float_lt(y, x); });
+      t, [&](auto x, auto y) TRI_FLAT { return t.int_lt(y, x); },
+      [&](auto x, auto y) TRI_FLAT { return t.float_lt(y, x); });
 }
 TRI_BODY op_GeI(T& t) {
   return order_with_int(
-      t, [&](auto x, auto y) { return t.int_le(y, x); },
-      [&](auto x, auto y) { return t.float_le(y, x); });
+      t, [&](auto x, auto y) TRI_FLAT { return t.int_le(y, x); },
+      [&](auto x, auto y) TRI_FLAT { return t.float_le(y, x); });
 }
 TRI_BODY op_Test(T& t) { return t.branch(!t.is_falsy(t.reg(t.a()))); }
 TRI_BODY op_TestSet(T& t) {
@@ -349,16 +356,16 @@ TRI_INLINE Ending with_field(T& t, typename T::Slot receiver, auto key, Slow mis
 }
 TRI_BODY op_GetTabUp(T& t) {
   return with_field(t, t.upvalue(t.b()), t.constant(t.c()), Slow::Index,
-                    [&](auto value) { return t.put(t.reg(t.a()), value); });
+                    [&](auto value) TRI_FLAT { return t.put(t.reg(t.a()), value); });
 }
 TRI_BODY op_GetField(T& t) {
   return with_field(t, t.reg(t.b()), t.constant(t.c()), Slow::Index,
-                    [&](auto value) { return t.put(t.reg(t.a()), value); });
+                    [&](auto value) TRI_FLAT { return t.put(t.reg(t.a()), value); });
 }
 TRI_BODY op_Self(T& t) {
   if (!t.key_is_constant()) return t.slow(Slow::Self);
   auto receiver = t.reg(t.b());
-  return with_field(t, receiver, t.constant(t.c()), Slow::Self, [&](auto value) {
+  return with_field(t, receiver, t.constant(t.c()), Slow::Self, [&](auto value) TRI_FLAT {
     t.set(t.reg(t.a(), 1), receiver);
     return t.put(t.reg(t.a()), value);
   });
@@ -519,3 +526,4 @@ TRI_BODY op_ExtraArg(T& t) { return t.next(); }
 
 }  // namespace tri::ops
 #undef TRI_BODY
+#undef TRI_FLAT

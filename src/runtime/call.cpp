@@ -72,6 +72,19 @@ bool grow_stack(Thread* L, size_t needed) {  // slots from the bottom
   return resize_stack(L, want > kMaxStack ? kMaxStack : want);
 }
 
+// After a stack overflow: ends the use of the slots that were for its handlers.
+void give_back_slack(Thread* L) {
+  if (size_t(L->stack_limit - L->stack) <= kMaxStack ||
+      size_t(L->top - L->stack) >= kMaxStack - 1000)
+    return;
+  const Value error = L->error;
+  const ErrorStatus status = L->error_status;
+  if (!resize_stack(L, kMaxStack)) {
+    L->error = error;
+    L->error_status = status;
+  }
+}
+
 bool grow_frames(Thread* L) {
   State* S = L->state;
   size_t old_count = size_t(L->frames_end - L->frames), count = old_count * 2;
@@ -468,9 +481,46 @@ bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted) {
   L->handler_depth = handlers;
   L->hooks_allowed = hooks;
   if (!ok) {
-    close_upvalues(L, L->stack + at);
+    (void)close_pending(L, L->stack + at, false);
     L->top = L->stack + at;
+    give_back_slack(L);
   }
+  return ok;
+}
+
+bool close_pending(Thread* L, Value* level, bool ok) {
+  const ptrdiff_t level_at = level - L->stack;
+  ErrorStatus status = ok ? ErrorStatus::Ok : L->error_status;
+  close_upvalues(L, level);
+  while (L->tbc_top && L->tbc_top >= L->stack + level_at) {
+    Value* slot = L->tbc_top;
+    const uint32_t distance = slot->position;
+    slot->position = 0;
+    L->tbc_top = distance ? slot - distance : nullptr;
+    if (L->top <= slot) L->top = slot + 1;
+    const Value pending = ok ? Value::nil() : L->error;
+    copy(L->top++, &pending);  // the error stays below the call, where it is seen
+    const ptrdiff_t kept = L->top - 1 - L->stack, object = slot - L->stack;
+    L->error_status = ErrorStatus::Ok;
+    bool closed = ensure_stack(L, kMinSlots);
+    if (closed) {
+      Value* call = L->top;
+      const Value method = metamethod(L->state, L->stack[object], Event::Close);
+      copy(call, &method);
+      copy(call + 1, L->stack + object);
+      copy(call + 2, L->stack + kept);
+      closed = call_protected(L, call, 2, 0);
+    }
+    if (closed) {
+      copy(&L->error, L->stack + kept);
+    } else {
+      ok = false;
+      status = L->error_status;
+    }
+    L->error_handled = false;
+    L->top = L->stack + kept;
+  }
+  L->error_status = status;
   return ok;
 }
 
@@ -581,12 +631,9 @@ Outcome unwind(Thread* L) {
     L->error_handled = false;
     if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
     L->top = to + 2;
-    if (size_t(L->stack_limit - L->stack) > kMaxStack &&
-        size_t(L->top - L->stack) < kMaxStack - 1000) {
-      ptrdiff_t at = to - L->stack;
-      if (resize_stack(L, kMaxStack)) to = L->stack + at;
-      f.func = to;
-    }
+    ptrdiff_t at = to - L->stack;
+    give_back_slack(L);
+    f.func = to = L->stack + at;
     Outcome o = finish_call(L, f, to, 2);
     if (o != Outcome::Raised) return o;
   }

@@ -48,6 +48,10 @@ class LeafFrame {
 // object in L->error, and the stack restored to func.
 [[nodiscard]] bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted);
 
+// Closes upvalues and calls the pending __close methods from the last down to `level`, each protected. `ok`: there is no error
+// yet, else L->error is what they are told. False: L->error is the last error.
+bool close_pending(Thread* L, Value* level, bool ok);
+
 // Results of the running routine `from .. from + n` are delivered for the popped frame f. See Finish.
 Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n);
 

@@ -19,10 +19,6 @@ Returned yield(Thread* L, Value* at, uint32_t argc);
 // coroutine.close: closes pending variables of a suspended or dead thread.
 Returned close_thread(Thread* L, Value* at, Thread* co);
 
-// Calls the pending __close methods of L, the running thread, whose frames have been left: each in a run of its own that
-// cannot yield. `ok`: L did not fail before, else L->error is its error. False: L->error is the last error.
-bool close_variables(Thread* L, bool ok);
-
 // The main function of L is done / an error has left its last frame: hand over to the resumer.
 Outcome coroutine_returned(Thread* L, const Value* from, uint32_t n);
 Outcome coroutine_failed(Thread* L);

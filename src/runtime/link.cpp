@@ -54,6 +54,7 @@ class Linker {
     p->line_defined = f.line_defined;
     p->last_line_defined = f.last_line_defined;
     p->entry_cost = cost_outside_loops(f);
+    p->calls = p->entry_cost < f.code.size();  // a loop: worth records at the first call already
     if (f.source) {
       if (parent_source && text_of(parent_source) == f.source->view())
         p->source = parent_source;
