@@ -1,7 +1,6 @@
 -- os.exit(true, true) closes the state: pending to-be-closed variables and finalizers run.
-collectgarbage("stop")
 local order = {}
-setmetatable({}, { __gc = function() print("finalizer", #order) end })
+global = setmetatable({}, { __gc = function() print("finalizer", #order) end })
 local kept = setmetatable({}, { __gc = function() print("finalizer of a live object") end })
 local c <close> = setmetatable({}, { __close = function(_, e)
   order[1] = "closed"
