@@ -250,8 +250,10 @@ Outcome rt_Self(Thread* L, Code* pc) {
   Value key = *RK(L, i), receiver = *R(L, b_of(i));
   // The receiver's register keeps its name for messages until the lookup is done.
   uint32_t a = uint32_t(a_of(i));
+  const ptrdiff_t place =
+      R(L, a + 1) - L->stack;  // the frame may have a callee when get_into is back
   Outcome o = get_into(L, pc, R(L, b_of(i)), key, uint8_t(a));
-  if (o != Outcome::Raised) copy(R(L, a + 1), &receiver);
+  if (o != Outcome::Raised) copy(L->stack + place, &receiver);
   return o;
 }
 
