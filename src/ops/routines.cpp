@@ -9,9 +9,9 @@
 #include "runtime/collect.hpp"
 #include "runtime/error.hpp"
 #include "runtime/flow.hpp"
+#include "runtime/hook.hpp"
 #include "runtime/link.hpp"
 #include "runtime/metatable.hpp"
-#include "runtime/hook.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
@@ -392,11 +392,7 @@ namespace {
 
 // Pops the running Lua frame and gives n values at `from` to whoever waits.
 Outcome return_from(Thread* L, Value* from, uint32_t n) {
-  if (L->hook_mask) [[unlikely]] {
-    const ptrdiff_t at = from - L->stack;
-    if (!hook_return(L, at, n)) return Outcome::Raised;
-    from = L->stack + at;
-  }
+  if (L->hook_mask && !hook_return(L, &from, n)) return Outcome::Raised;
   Frame f = *L->frame--;
   if (L->hook_mask) hook_resumed(L);
   return finish_call(L, f, from, n);

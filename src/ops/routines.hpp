@@ -11,19 +11,20 @@
 
 namespace tri::ops {
 
-#define TRI_SLOW(X)                                                                           \
-  X(Arith)                                                                                    \
-  X(Unary)                                                                                    \
-  X(Index)                                                                                    \
-  X(Self)                                                                                     \
-  X(SetIndex)                                                                                 \
-  X(NewTable)                                                                                 \
-  X(Concat)                                                                                   \
-  X(Len)                                                                                      \
-  X(Eq)                                                                                       \
-  X(Order)                                                                                    \
-  X(Call) X(TailCall) X(Return) X(Close) X(Tbc) X(ForPrep) X(TForPrep) X(TForCall) X(SetList) \
-      X(Closure) X(VarArg) X(VarArgPrep) X(Poll) X(Enter)
+#define TRI_SLOW(X)                                                                              \
+  X(Arith)                                                                                       \
+  X(Unary)                                                                                       \
+  X(Index)                                                                                       \
+  X(Self)                                                                                        \
+  X(SetIndex)                                                                                    \
+  X(NewTable)                                                                                    \
+  X(Concat)                                                                                      \
+  X(Len)                                                                                         \
+  X(Eq)                                                                                          \
+  X(Order)                                                                                       \
+  X(Call)                                                                                        \
+  X(TailCall) X(Return) X(Close) X(Tbc) X(ForPrep) X(TForPrep) X(TForCall) X(SetList) X(Closure) \
+      X(VarArg) X(VarArgPrep) X(Poll) X(Enter)
 enum class Slow : uint8_t {
 #define X(name) name,
   TRI_SLOW(X)

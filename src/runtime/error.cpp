@@ -102,7 +102,6 @@ Outcome raise_text_v(Thread* L, const char* format, va_list args) {
     else
       text = "?";
     text += ":" + std::to_string(current_line(f)) + ": ";
-    if (!p->source) text = "?:?: ";
   }
   text += expand(format, args);
   Str* s = new_string(L, text);
