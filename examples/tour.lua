@@ -101,7 +101,8 @@ for start = 2, 30000 do
 end
 print(best .. " takes " .. longest .. " numbers to reach 1")
 
-if trinity then
+local found, trinity = pcall(require, "trinity")
+if found then
   heading("What the engine did")
   local rows = {}
   for name, count in pairs(trinity.stats()) do

@@ -135,10 +135,13 @@ void destroy_state(State* S) {
   if (S->main && S->main->stack && S->collector) {
     Thread* L = S->main;
     S->running = L;
-    S->closing = true;
     L->frame = L->frames;
-    close_upvalues(L, L->stack);
+    L->native_depth = L->lost_depth = L->not_yieldable = 0;
+    L->hooks_allowed = true;
+    (void)close_pending(L, L->stack + 1, true);
     L->top = L->stack + 1;
+    L->error = Value::nil();
+    S->closing = true;
     S->collector->finalize_all();
     run_finalizers(L);
   }

@@ -8,6 +8,8 @@ namespace {
 // How many times faster than the program allocates a cycle goes on, at a step multiplier of 100 percent: a heap of n bytes is
 // marked while the program allocates n / 8.
 constexpr int64_t kWorkPerByte = 8;
+// A heap that takes no longer to collect than a young generation does elsewhere.
+constexpr size_t kSmallHeap = 1 << 20;
 constexpr int64_t kBytesPerWork = int64_t(kGranule);  // the unit of Marker::drain and Heap::sweep
 }  // namespace
 
@@ -68,7 +70,7 @@ void Collector::atomic() {
 
   close_dead_threads_upvalues();
   forget_dead_metatables();
-  if (finalizers_.due()) S->interrupt = S->interrupt | poll_bits::kFinalizers;
+  ask_for_finalizers();
   ++S->gc_cycle;
   heap_->begin_sweep();
 }
@@ -151,7 +153,7 @@ void Collector::plan() {
 void Collector::step() {
   State* S = state_;
   S->interrupt = S->interrupt & ~poll_bits::kCollect;
-  if (collecting_) return;
+  if (collecting_ || finalizing_ || S->closing) return;
   if (S->gc_stress) return collect_full(false);
   if (stopped_ || heap_->debt() <= 0) return;
   const int64_t debt = heap_->debt();
@@ -161,17 +163,20 @@ void Collector::step() {
 
 bool Collector::step_explicit(int work_kib) {
   if (collecting_) return false;
-  int64_t debt = 1;
+  int64_t bytes = step_bytes();
   if (work_kib != 0) {
-    debt = heap_->debt() + int64_t(work_kib) * 1024;
-    heap_->set_debt(debt);
-    if (debt <= 0) return false;
-    advance(work_for(debt));
-  } else {
-    advance(work_for(step_bytes()));
+    bytes = heap_->debt() + int64_t(work_kib) * 1024;
+    heap_->set_debt(bytes);
+    if (bytes <= 0) return false;
   }
-  plan();
-  return heap_->phase() == GcPhase::Pause;
+  // A program in generational mode means to have what it just dropped collected, and is never told that a cycle ended.
+  if (mode_ == GcMode::Generational && heap_->bytes_in_use() <= kSmallHeap) {
+    collect_full(false);
+  } else {
+    advance(work_for(bytes));
+    plan();
+  }
+  return mode_ == GcMode::Incremental && heap_->phase() == GcPhase::Pause;
 }
 
 void Collector::collect_full(bool emergency) {
@@ -239,7 +244,18 @@ Header* Collector::next_finalizer() {
 
 void Collector::finalize_all() {
   finalizers_.separate_all();
-  if (finalizers_.due()) state_->interrupt = state_->interrupt | poll_bits::kFinalizers;
+  ask_for_finalizers();
+}
+
+void Collector::set_finalizing(bool on) {
+  finalizing_ = on;
+  state_->interrupt = state_->interrupt & ~poll_bits::kFinalizers;
+  ask_for_finalizers();
+}
+
+void Collector::ask_for_finalizers() {
+  if (finalizers_.due() && !finalizing_)
+    state_->interrupt = state_->interrupt | poll_bits::kFinalizers;
 }
 
 // ---- barriers

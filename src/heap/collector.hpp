@@ -28,7 +28,7 @@ class Collector {
 
   // One slice of work, called at a poll when kCollect is set; clears the bit and plans the next slice.
   void step();
-  // `work_kib`: as lua_gc(LUA_GCSTEP): 0 a basic step, else that much debt. Returns true when a cycle ended.
+  // `work_kib`: as lua_gc(LUA_GCSTEP): 0 a basic step, else that much debt. Returns true when a cycle ended in incremental mode.
   bool step_explicit(int work_kib);
   // A whole cycle from a fresh start; everything unreachable is swept on return.
   void collect_full(bool emergency);
@@ -50,6 +50,9 @@ class Collector {
   // Next object whose finalizer is due, in the order they must run; null when none. The caller calls __gc.
   Header* next_finalizer();
   bool finalizers_due() const { return finalizers_.due(); }
+  // While a finalizer runs there are no steps and no other finalizers, so that they never nest; only emergencies collect.
+  void set_finalizing(bool on);
+  bool is_finalizing() const { return finalizing_; }
   // lua_close: makes all registered objects due, in reverse order of registration.
   void finalize_all();
 
@@ -66,6 +69,7 @@ class Collector {
   void forget_dead_metatables();
   void advance(size_t work);
   void end_cycle();
+  void ask_for_finalizers();
   void plan();
   size_t work_for(int64_t bytes) const;
   int64_t step_bytes() const;
@@ -77,6 +81,7 @@ class Collector {
   bool stopped_ = false;
   bool collecting_ = false;
   bool emergency_ = false;
+  bool finalizing_ = false;
   GcMode mode_ = GcMode::Incremental;
   uint8_t pause_ = 200 / 4;
   uint8_t step_multiplier_ = 100 / 4;

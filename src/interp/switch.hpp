@@ -15,6 +15,8 @@ struct Switch : ops::Concrete {
   TRI_INLINE uint32_t c() { return c_of(pc->instr); }
   TRI_INLINE uint32_t bx() { return bx_of(pc->instr); }
   TRI_INLINE int32_t sbx() { return sbx_of(pc->instr); }
+  TRI_INLINE int32_t ub() { return b_of(pc->instr); }
+  TRI_INLINE int32_t uc() { return c_of(pc->instr); }
   TRI_INLINE int32_t sb() { return sb_of(pc->instr); }
   TRI_INLINE int32_t sc() { return sc_of(pc->instr); }
   TRI_INLINE uint32_t extra() { return ax_of(pc[1].instr); }
@@ -24,11 +26,8 @@ struct Switch : ops::Concrete {
   TRI_INLINE bool key_is_constant() { return k_of(pc->instr); }
   TRI_INLINE bool taken(bool cond) { return cond == k_of(pc->instr); }
   TRI_INLINE Value* reg(uint32_t r, uint32_t plus = 0) { return base + r + plus; }
-  TRI_INLINE const Value* constant(uint32_t n) { return k + n; }
-  TRI_INLINE Value* constant_slot(uint32_t n) { return const_cast<Value*>(k + n); }  // read only
-  TRI_INLINE Value* reg_or_constant(uint32_t n) {
-    return k_of(pc->instr) ? constant_slot(n) : base + n;
-  }
+  TRI_INLINE Value* constant(uint32_t n) { return const_cast<Value*>(k + n); }  // read only
+  TRI_INLINE Value* reg_or_constant(uint32_t n) { return k_of(pc->instr) ? constant(n) : base + n; }
   TRI_INLINE ops::FieldInMemory field_cache() { return {&L->caches[pc->side].field}; }
   TRI_INLINE void note(ops::Seen what) { pc->side |= uint32_t(what); }
 };

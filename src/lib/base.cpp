@@ -265,14 +265,6 @@ struct CollectorCall {
   }
 };
 
-// A finalizer must not steer the collector that called it.
-bool in_finalizer(const Thread* L) {
-  for (; L; L = L->resumer)
-    for (const Frame* f = L->frame; f > L->frames; --f)
-      if (f->flags & frame_bits::kFinalizer) return true;
-  return false;
-}
-
 Returned base_collectgarbage(Thread* L, Value* at, uint32_t argc) {
   enum {
     Stop,
@@ -293,9 +285,8 @@ Returned base_collectgarbage(Thread* L, Value* at, uint32_t argc) {
   int option;
   if (!a.option(1, "collect", kOptions, &option)) return Returned::Raised;
   const CollectorCall call{a, *L->state->collector};
-  if (L->state->closing || in_finalizer(L)) {
-    return a.give(Value::nil());
-  }
+  // A finalizer must not steer the collector that called it.
+  if (L->state->closing || call.collector.is_finalizing()) return a.give(Value::nil());
   switch (option) {
     case Stop: call.collector.stop(); return a.give(Value::integer(0));
     case Restart: call.collector.restart(); return a.give(Value::integer(0));

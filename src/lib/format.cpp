@@ -46,6 +46,7 @@ bool add_number(TextBuffer& out, const FormatSpec& spec, std::string_view before
     to += times;
   };
   const auto put_text = [&to](std::string_view text) {
+    if (text.empty()) return;  // its data may be null
     memcpy(to, text.data(), text.size());
     to += text.size();
   };

@@ -211,6 +211,7 @@ class Packer {
   bool add_chars(const Field& f, uint32_t n);
   bool add_string(const Field& f, uint32_t n);
   bool add_zero_ended(uint32_t n);
+  bool missing(const Field& f, uint32_t n);
   bool add_bytes(uint64_t value, int size, bool negative);
 
   const Args& args_;
@@ -278,7 +279,19 @@ bool Packer::add_zero_ended(uint32_t n) {
   return out_.add(s) && out_.add('\0');
 }
 
+constexpr bool takes_value(Option o) {
+  return o != Option::Padding && o != Option::AlignOnly && o != Option::None;
+}
+
+// The reference keeps a nil behind its arguments while it packs, so that is what a missing one is called.
+bool Packer::missing(const Field& f, uint32_t n) {
+  const bool text =
+      f.option == Option::Chars || f.option == Option::String || f.option == Option::ZeroEnded;
+  return (void)args_.fail(n, text ? "string expected, got nil" : "number expected, got nil"), false;
+}
+
 bool Packer::add(const Field& f, uint32_t n) {
+  if (n > args_.count && takes_value(f.option)) return missing(f, n);
   total_ += size_t(f.padding) + size_t(f.size);
   if (!out_.add(kPadding, size_t(f.padding))) return false;
   switch (f.option) {
@@ -294,10 +307,6 @@ bool Packer::add(const Field& f, uint32_t n) {
     case Option::None: return true;
   }
   TRI_UNREACHABLE();
-}
-
-constexpr bool takes_value(Option o) {
-  return o != Option::Padding && o != Option::AlignOnly && o != Option::None;
 }
 
 // ---- unpack

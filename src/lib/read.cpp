@@ -17,8 +17,10 @@ namespace {
 // What one format came to; its result is pushed unless it raised.
 enum class Got : uint8_t { Something, Nothing, Raised };
 
-// Input is taken in pieces of this size.
+// Input is taken in pieces of this size. The first one is smaller than a buffer of stdio: a larger read goes past the
+// buffer, and would lose output that is still in it.
 constexpr size_t kPiece = 8192;
+constexpr size_t kFirstPiece = 1024;
 constexpr size_t kLinePiece = 1024;
 
 // Text that grows in a slot of its own, pushed by the constructor.
@@ -58,9 +60,9 @@ Got read_line(Thread* L, FILE* file, bool keep_newline) {
 // At most `limit` bytes. Grows with what arrives: a limit is no promise.
 Got read_bytes(Thread* L, FILE* file, size_t limit) {
   Growing bytes{L};
-  while (limit > 0) {
+  for (size_t most = kFirstPiece; limit > 0; most = kPiece) {
     char piece[kPiece];
-    const size_t wanted = std::min(limit, kPiece);
+    const size_t wanted = std::min(limit, most);
     const size_t size = std::fread(piece, 1, wanted, file);
     if (size && !bytes.append({piece, size})) return Got::Raised;
     if (size < wanted) break;

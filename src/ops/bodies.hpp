@@ -5,6 +5,9 @@
 
 #include "ops/vocabulary.hpp"
 
+// Stands on every lambda. One that is not inlined would capture the form by address, and so keep base, pc and constants of
+// the whole run loop in memory.
+#define TRI_FLAT __attribute__((always_inline))
 #define TRI_BODY     \
   template <class T> \
   TRI_INLINE Ending
@@ -30,12 +33,15 @@ TRI_BODY op_LoadTrue(T& t) {
   return t.next();
 }
 TRI_BODY op_LoadNil(T& t) {
-  t.set_nils(t.reg(t.a()), t.b());
+  t.set_nils(t.reg(t.a()), t.ub());
   return t.next();
 }
 TRI_BODY op_GetUpval(T& t) { return t.put(t.reg(t.a()), t.upvalue(t.b())); }
 TRI_BODY op_SetUpval(T& t) {
-  t.store_upvalue(t.upvalue_box(t.b()), t.reg(t.a()));
+  auto box = t.upvalue_box(t.b());
+  auto v = t.reg(t.a());
+  if (t.needs_barrier(box, v)) return t.slow(Slow::SetUpval);
+  t.store_upvalue(box, v);
   return t.next();
 }
 
@@ -63,16 +69,17 @@ TRI_INLINE Ending arith(T& t, typename T::Slot x, typename T::Slot y, auto int_o
   }
   return t.slow(Slow::Arith);
 }
-#define TRI_ARITH(name, op)                                                                        \
-  TRI_BODY op_##name(T& t) {                                                                       \
-    return arith(                                                                                  \
-        t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); },           \
-        [&](auto x, auto y) { return t.float_##op(x, y); });                                       \
-  }                                                                                                \
-  TRI_BODY op_##name##K(T& t) {                                                                    \
-    return arith(                                                                                  \
-        t, t.reg(t.b()), t.constant_slot(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); }, \
-        [&](auto x, auto y) { return t.float_##op(x, y); });                                       \
+#define TRI_ARITH(name, op)                                                                       \
+  TRI_BODY op_##name(T& t) {                                                                      \
+    return arith(                                                                                 \
+        t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) TRI_FLAT { return t.int_##op(x, y); }, \
+        [&](auto x, auto y) TRI_FLAT { return t.float_##op(x, y); });                             \
+  }                                                                                               \
+  TRI_BODY op_##name##K(T& t) {                                                                   \
+    return arith(                                                                                 \
+        t, t.reg(t.b()), t.constant(t.c()),                                                       \
+        [&](auto x, auto y) TRI_FLAT { return t.int_##op(x, y); },                                \
+        [&](auto x, auto y) TRI_FLAT { return t.float_##op(x, y); });                             \
   }
 TRI_ARITH(Add, add)
 TRI_ARITH(Sub, sub)
@@ -112,7 +119,7 @@ TRI_INLINE Ending divide(T& t, typename T::Slot x, typename T::Slot y) {
   return t.slow(Slow::Arith);
 }
 TRI_BODY op_Div(T& t) { return divide(t, t.reg(t.b()), t.reg(t.c())); }
-TRI_BODY op_DivK(T& t) { return divide(t, t.reg(t.b()), t.constant_slot(t.c())); }
+TRI_BODY op_DivK(T& t) { return divide(t, t.reg(t.b()), t.constant(t.c())); }
 
 // Floor division, modulo: integers inline unless the divisor is 0 or -1; floats need libm.
 template <class T>
@@ -127,18 +134,20 @@ TRI_INLINE Ending int_only(T& t, typename T::Slot x, typename T::Slot y, auto op
   return t.slow(Slow::Arith);
 }
 TRI_BODY op_Mod(T& t) {
-  return int_only(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_mod(x, y); });
+  return int_only(t, t.reg(t.b()), t.reg(t.c()),
+                  [&](auto x, auto y) TRI_FLAT { return t.int_mod(x, y); });
 }
 TRI_BODY op_ModK(T& t) {
-  return int_only(t, t.reg(t.b()), t.constant_slot(t.c()),
-                  [&](auto x, auto y) { return t.int_mod(x, y); });
+  return int_only(t, t.reg(t.b()), t.constant(t.c()),
+                  [&](auto x, auto y) TRI_FLAT { return t.int_mod(x, y); });
 }
 TRI_BODY op_IDiv(T& t) {
-  return int_only(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_idiv(x, y); });
+  return int_only(t, t.reg(t.b()), t.reg(t.c()),
+                  [&](auto x, auto y) TRI_FLAT { return t.int_idiv(x, y); });
 }
 TRI_BODY op_IDivK(T& t) {
-  return int_only(t, t.reg(t.b()), t.constant_slot(t.c()),
-                  [&](auto x, auto y) { return t.int_idiv(x, y); });
+  return int_only(t, t.reg(t.b()), t.constant(t.c()),
+                  [&](auto x, auto y) TRI_FLAT { return t.int_idiv(x, y); });
 }
 TRI_BODY op_Pow(T& t) { return t.slow(Slow::Arith); }
 TRI_BODY op_PowK(T& t) { return t.slow(Slow::Arith); }
@@ -152,9 +161,10 @@ TRI_INLINE Ending bits(T& t, typename T::Slot x, typename T::Slot y, auto op) {
   }
   return t.slow(Slow::Arith);
 }
-#define TRI_BITS(name, op)                                                                        \
-  TRI_BODY op_##name(T& t) {                                                                      \
-    return bits(t, t.reg(t.b()), t.reg(t.c()), [&](auto x, auto y) { return t.int_##op(x, y); }); \
+#define TRI_BITS(name, op)                                                  \
+  TRI_BODY op_##name(T& t) {                                                \
+    return bits(t, t.reg(t.b()), t.reg(t.c()),                              \
+                [&](auto x, auto y) TRI_FLAT { return t.int_##op(x, y); }); \
   }
 TRI_BITS(BAnd, and)
 TRI_BITS(BOr, or)
@@ -162,10 +172,10 @@ TRI_BITS(BXor, xor)
 TRI_BITS(Shl, shl)
 TRI_BITS(Shr, shr)
 #undef TRI_BITS
-#define TRI_BITS(name, op)                                         \
-  TRI_BODY op_##name(T& t) {                                       \
-    return bits(t, t.reg(t.b()), t.constant_slot(t.c()),           \
-                [&](auto x, auto y) { return t.int_##op(x, y); }); \
+#define TRI_BITS(name, op)                                                  \
+  TRI_BODY op_##name(T& t) {                                                \
+    return bits(t, t.reg(t.b()), t.constant(t.c()),                         \
+                [&](auto x, auto y) TRI_FLAT { return t.int_##op(x, y); }); \
   }
 TRI_BITS(BAndK, and)
 TRI_BITS(BOrK, or)
@@ -227,7 +237,7 @@ TRI_BODY op_Eq(T& t) {
   return t.slow(Slow::Eq);
 }
 TRI_BODY op_EqK(T& t) {
-  auto x = t.reg(t.a()), y = t.constant_slot(t.b());
+  auto x = t.reg(t.a()), y = t.constant(t.b());
   if (t.same_tag(x, y)) {
     if (t.is_int(x)) return t.branch(t.int_eq(t.int_of(x), t.int_of(y)));
     if (t.is_float(x)) return t.branch(t.float_eq(t.float_of(x), t.float_of(y)));
@@ -242,6 +252,7 @@ TRI_BODY op_EqI(T& t) {
   auto x = t.reg(t.a());
   if (t.is_int(x)) return t.branch(t.int_eq(t.int_of(x), t.int_const(t.sb())));
   if (t.is_float(x)) return t.branch(t.float_eq(t.float_of(x), t.float_const(t.sb())));
+  if (t.is_number(x)) return t.slow(Slow::Eq);  // a form that answers no
   return t.branch(false);
 }
 TRI_BODY op_Lt(T& t) {
@@ -283,23 +294,23 @@ TRI_INLINE Ending order_with_int(T& t, auto int_op, auto float_op) {
 }
 TRI_BODY op_LtI(T& t) {
   return order_with_int(
-      t, [&](auto x, auto y) { return t.int_lt(x, y); },
-      [&](auto x, auto y) { return t.float_lt(x, y); });
+      t, [&](auto x, auto y) TRI_FLAT { return t.int_lt(x, y); },
+      [&](auto x, auto y) TRI_FLAT { return t.float_lt(x, y); });
 }
 TRI_BODY op_LeI(T& t) {
   return order_with_int(
-      t, [&](auto x, auto y) { return t.int_le(x, y); },
-      [&](auto x, auto y) { return t.float_le(x, y); });
+      t, [&](auto x, auto y) TRI_FLAT { return t.int_le(x, y); },
+      [&](auto x, auto y) TRI_FLAT { return t.float_le(x, y); });
 }
 TRI_BODY op_GtI(T& t) {
   return order_with_int(
-      t, [&](auto x, auto y) { return t.int_lt(y, x); },
-      [&](auto x, auto y) { return t.float_lt(y, x); });
+      t, [&](auto x, auto y) TRI_FLAT { return t.int_lt(y, x); },
+      [&](auto x, auto y) TRI_FLAT { return t.float_lt(y, x); });
 }
 TRI_BODY op_GeI(T& t) {
   return order_with_int(
-      t, [&](auto x, auto y) { return t.int_le(y, x); },
-      [&](auto x, auto y) { return t.float_le(y, x); });
+      t, [&](auto x, auto y) TRI_FLAT { return t.int_le(y, x); },
+      [&](auto x, auto y) TRI_FLAT { return t.float_le(y, x); });
 }
 TRI_BODY op_Test(T& t) { return t.branch(!t.is_falsy(t.reg(t.a()))); }
 TRI_BODY op_TestSet(T& t) {
@@ -344,17 +355,17 @@ TRI_INLINE Ending with_field(T& t, typename T::Slot receiver, auto key, Slow mis
   return found(value);
 }
 TRI_BODY op_GetTabUp(T& t) {
-  return with_field(t, t.upvalue(t.b()), t.constant_slot(t.c()), Slow::Index,
-                    [&](auto value) { return t.put(t.reg(t.a()), value); });
+  return with_field(t, t.upvalue(t.b()), t.constant(t.c()), Slow::Index,
+                    [&](auto value) TRI_FLAT { return t.put(t.reg(t.a()), value); });
 }
 TRI_BODY op_GetField(T& t) {
-  return with_field(t, t.reg(t.b()), t.constant_slot(t.c()), Slow::Index,
-                    [&](auto value) { return t.put(t.reg(t.a()), value); });
+  return with_field(t, t.reg(t.b()), t.constant(t.c()), Slow::Index,
+                    [&](auto value) TRI_FLAT { return t.put(t.reg(t.a()), value); });
 }
 TRI_BODY op_Self(T& t) {
   if (!t.key_is_constant()) return t.slow(Slow::Self);
   auto receiver = t.reg(t.b());
-  return with_field(t, receiver, t.constant_slot(t.c()), Slow::Self, [&](auto value) {
+  return with_field(t, receiver, t.constant(t.c()), Slow::Self, [&](auto value) TRI_FLAT {
     t.set(t.reg(t.a(), 1), receiver);
     return t.put(t.reg(t.a()), value);
   });
@@ -366,6 +377,7 @@ TRI_INLINE Ending store_field(T& t, typename T::Slot receiver, auto key) {
   auto cache = t.field_cache();
   if (!t.shape_is(object, cache.shape())) return t.slow(Slow::SetIndex);
   auto v = t.reg_or_constant(t.c());
+  if (t.needs_barrier(object, v)) return t.slow(Slow::SetIndex);
   if (cache.is_own()) [[likely]] {
     auto place = t.field(object, cache.value(), cache.value_tag(), false);
     if (t.is_nil(place)) return t.slow(Slow::SetIndex);  // may be __newindex
@@ -387,8 +399,8 @@ TRI_INLINE Ending store_field(T& t, typename T::Slot receiver, auto key) {
   }
   return t.slow(Slow::SetIndex);
 }
-TRI_BODY op_SetTabUp(T& t) { return store_field(t, t.upvalue(t.a()), t.constant_slot(t.b())); }
-TRI_BODY op_SetField(T& t) { return store_field(t, t.reg(t.a()), t.constant_slot(t.b())); }
+TRI_BODY op_SetTabUp(T& t) { return store_field(t, t.upvalue(t.a()), t.constant(t.b())); }
+TRI_BODY op_SetField(T& t) { return store_field(t, t.reg(t.a()), t.constant(t.b())); }
 
 // ---- elements
 template <class T>
@@ -410,7 +422,7 @@ TRI_BODY op_GetTable(T& t) {
 }
 TRI_BODY op_GetI(T& t) {
   auto receiver = t.reg(t.b());
-  if (t.is_table(receiver)) return get_element(t, receiver, t.int_const(t.c()));
+  if (t.is_table(receiver)) return get_element(t, receiver, t.int_const(t.uc()));
   return t.slow(Slow::Index);
 }
 template <class T>
@@ -420,7 +432,7 @@ TRI_INLINE Ending set_element(T& t, typename T::Slot receiver, auto i) {
   auto v = t.reg_or_constant(t.c());
   if (t.array_is(object, ArrayKind::Mixed)) {
     auto e = t.element(object, i);
-    if (t.is_nil(e) || t.is_nil(v)) return t.slow(Slow::SetIndex);
+    if (t.is_nil(e) || t.is_nil(v) || t.needs_barrier(object, v)) return t.slow(Slow::SetIndex);
     t.store(object, e, v);
     return t.next();
   }
@@ -440,7 +452,7 @@ TRI_BODY op_SetTable(T& t) {
 }
 TRI_BODY op_SetI(T& t) {
   auto receiver = t.reg(t.a());
-  if (t.is_table(receiver)) return set_element(t, receiver, t.int_const(t.b()));
+  if (t.is_table(receiver)) return set_element(t, receiver, t.int_const(t.ub()));
   return t.slow(Slow::SetIndex);
 }
 TRI_BODY op_NewTable(T& t) { return t.slow(Slow::NewTable); }
@@ -485,13 +497,16 @@ TRI_BODY op_ForLoop(T& t) {
     t.set(seen, i);
     return t.back();
   }
-  auto by = t.float_of(step), x = t.float_add(t.float_of(index), by);
-  bool more = t.float_lt(t.float_const(0), by) ? t.float_le(x, t.float_of(limit))
-                                               : t.float_le(t.float_of(limit), x);
-  if (!more) return t.next();
-  t.set_payload(index, x);
-  t.set(seen, x);
-  return t.back();
+  if (t.is_float(step)) {
+    auto by = t.float_of(step), x = t.float_add(t.float_of(index), by);
+    bool more = t.float_lt(t.float_const(0), by) ? t.float_le(x, t.float_of(limit))
+                                                 : t.float_le(t.float_of(limit), x);
+    if (!more) return t.next();
+    t.set_payload(index, x);
+    t.set(seen, x);
+    return t.back();
+  }
+  return t.slow(Slow::ForLoop);  // a form that answers no
 }
 TRI_BODY op_TForPrep(T& t) { return t.slow(Slow::TForPrep); }
 TRI_BODY op_TForCall(T& t) { return t.slow(Slow::TForCall); }
@@ -511,3 +526,4 @@ TRI_BODY op_ExtraArg(T& t) { return t.next(); }
 
 }  // namespace tri::ops
 #undef TRI_BODY
+#undef TRI_FLAT

@@ -266,6 +266,15 @@ Outcome rt_SetIndex(Thread* L, Code* pc) {
   }
 }
 
+Outcome rt_SetUpval(Thread* L, Code* pc) {
+  UpVal* u = running(L)->upvalues[b_of(pc->instr)];
+  const Value* v = R(L, a_of(pc->instr));
+  copy(u->v, v);
+  barrier(L->state, &u->header, *v);
+  wrote(u);
+  return Outcome::Next;
+}
+
 Outcome rt_NewTable(Thread* L, Code* pc) {
   Instr i = pc->instr;
   uint32_t fields = b_of(i) ? 1u << (b_of(i) - 1) : 0, array = uint32_t(c_of(i));
@@ -317,7 +326,12 @@ Outcome rt_Len(Thread* L, Code* pc) {
 
 Outcome rt_Eq(Thread* L, Code* pc) {
   Instr i = pc->instr;
-  Value x = *R(L, a_of(i)), y = op_of(i) == Op::EqK ? *K(L, b_of(i)) : *R(L, b_of(i));
+  Value x = *R(L, a_of(i)), y;
+  switch (op_of(i)) {
+    case Op::EqK: y = *K(L, b_of(i)); break;
+    case Op::EqI: y = Value::integer(sb_of(i)); break;
+    default: y = *R(L, b_of(i));
+  }
   bool want = k_of(i);
   if (raw_equals(x, y)) return branch(true, want);
   if (x.tag != y.tag || !(x.is_table() || x.is_userdata())) return branch(false, want);
@@ -491,6 +505,9 @@ Value loop_number(const Value& v) {
   return n.is_nil() ? v : n;
 }
 
+// Tells the FORLOOP behind its FORPREP which kind of loop runs: once here instead of in each iteration.
+void note_loop(Code* prep, Seen what) { jump_of(prep)[-1].side |= uint32_t(what); }
+
 }  // namespace
 
 Outcome rt_ForPrep(Thread* L, Code* pc) {
@@ -511,6 +528,7 @@ Outcome rt_ForPrep(Thread* L, Code* pc) {
       count = uint64_t(init.i) - uint64_t(last);
       count /= uint64_t(-(step.i + 1)) + 1;
     }
+    note_loop(pc, Seen::Int);
     set_int(a + 1, int64_t(count));
     set_int(a + 3, init.i);
     return Outcome::Next;
@@ -521,11 +539,27 @@ Outcome rt_ForPrep(Thread* L, Code* pc) {
   if (!to_number(init, &i)) return raise_for(L, init, "initial value");
   if (s == 0) return raise_text(L, "'for' step is zero");
   if (s > 0 ? l < i : i < l) return Outcome::Jump;
+  note_loop(pc, Seen::Float);
   set_float(a, i);
   set_float(a + 1, l);
   set_float(a + 2, s);
   set_float(a + 3, i);
   return Outcome::Next;
+}
+
+Outcome rt_ForLoop(Thread* L, Code* pc) {
+  Value* a = R(L, a_of(pc->instr));
+  if (a[2].is_int()) {
+    if (a[1].i == 0) return Outcome::Next;
+    set_int(a + 1, int64_t(uint64_t(a[1].i) - 1));
+    set_int(a, int64_t(uint64_t(a[0].i) + uint64_t(a[2].i)));
+  } else {
+    double x = a[0].d + a[2].d;
+    if (a[2].d > 0 ? !(x <= a[1].d) : !(a[1].d <= x)) return Outcome::Next;
+    set_float(a, x);
+  }
+  copy(a + 3, a);
+  return Outcome::Jump;
 }
 
 Outcome rt_TForPrep(Thread* L, Code* pc) {

@@ -11,20 +11,16 @@
 
 namespace tri::ops {
 
-#define TRI_SLOW(X)                                                                              \
-  X(Arith)                                                                                       \
-  X(Unary)                                                                                       \
-  X(Index)                                                                                       \
-  X(Self)                                                                                        \
-  X(SetIndex)                                                                                    \
-  X(NewTable)                                                                                    \
-  X(Concat)                                                                                      \
-  X(Len)                                                                                         \
-  X(Eq)                                                                                          \
-  X(Order)                                                                                       \
-  X(Call)                                                                                        \
-  X(TailCall) X(Return) X(Close) X(Tbc) X(ForPrep) X(TForPrep) X(TForCall) X(SetList) X(Closure) \
-      X(VarArg) X(VarArgPrep) X(Poll) X(Enter)
+// Operand types an arithmetic, comparison or loop site has seen: Code::side of that instruction.
+enum class Seen : uint8_t { Int = 1, Float = 2, Mixed = 4, Other = 8 };
+
+// clang-format off: it never comes to rest on this one
+#define TRI_SLOW(X)                                                               \
+  X(Arith) X(Unary) X(Index) X(Self) X(SetIndex) X(SetUpval) X(NewTable) X(Concat) \
+  X(Len) X(Eq) X(Order) X(Call) X(TailCall) X(Return) X(Close) X(Tbc) X(ForPrep)   \
+  X(ForLoop) X(TForPrep) X(TForCall) X(SetList) X(Closure) X(VarArg) X(VarArgPrep) \
+  X(Poll) X(Enter)
+// clang-format on
 enum class Slow : uint8_t {
 #define X(name) name,
   TRI_SLOW(X)

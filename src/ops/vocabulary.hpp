@@ -9,12 +9,18 @@
 //                                          stencil:  musttail slow_Arith
 //                                          recorder: run it, record what it stands for, or abort
 //
-// Invariant: the routine behind a slow ending handles every case, also those the body handles inline. So a form may
-// answer `no` to any question, which is how typed variants come from the same body.
+// Invariants
+//   - The routine behind a slow ending handles every case, also those the body handles inline. So a form may answer `no` to
+//     is_int, is_float, is_table, is_closure, shape_is and needs only a truthful answer to the others: that is how typed
+//     variants come from the same body.
+//   - A body asks all its questions before its first effect. So control that leaves in the middle of an op (a failed guard
+//     of a trace) leaves at its beginning: the op is executed again from memory.
+//   - No verb calls a function: a stencil has no native frame. (A store that the collector must hear of is a question.)
 //
 // Rules for bodies: read before write (operands may be one register); never use a place after a store that may alias it;
 // no C++ arithmetic on unboxed values, no loops, no address-taken locals, no floating constants except float_const; the Slow in
-// an ending is a literal. See docs/design/vocabulary.md.
+// an ending is a literal. Numbers in an instruction are ub() uc() sb() sc() sbx(); a() b() c() bx() only say which register,
+// constant or upvalue. The verbs are listed in verbs.def; see docs/design/vocabulary.md.
 #pragma once
 
 #include "heap/barrier.hpp"
@@ -37,9 +43,6 @@ struct Ending {
   End kind;
   Slow slow;
 };
-
-// Operand types an arithmetic, comparison or loop site has seen: Code::side of that instruction.
-enum class Seen : uint8_t { Int = 1, Float = 2, Mixed = 4, Other = 8 };
 
 // A value inside a table: payload and tag apart.
 struct Place {
@@ -84,9 +87,7 @@ struct Concrete {
   TRI_INLINE bool is_float(const Value* s) { return s->tag == Tag::Float; }
   TRI_INLINE bool is_number(const Value* s) { return (uint8_t(s->tag) & 15) == 3; }
   TRI_INLINE bool is_short_string(const Value* s) { return s->tag == Tag::ShortStr; }
-  TRI_INLINE bool is_long_string(const Value* s) { return s->tag == Tag::LongStr; }
   TRI_INLINE bool is_table(const Value* s) { return s->tag == Tag::Table; }
-  TRI_INLINE bool is_userdata(const Value* s) { return s->tag == Tag::Userdata; }
   TRI_INLINE bool is_closure(const Value* s) { return s->tag == Tag::LuaClosure; }
   TRI_INLINE bool same_tag(const Value* x, const Value* y) { return x->tag == y->tag; }
   TRI_INLINE bool same_object(const Value* x, const Value* y) { return x->bits == y->bits; }
@@ -194,10 +195,13 @@ struct Concrete {
     do (from++)->tag = Tag::Nil;
     while (n--);
   }
+  // Asked before `store`: a collector that has marked `t` must hear of v, which is the routine's business.
+  TRI_INLINE bool needs_barrier(const Table* t, const Value* v) {
+    return is_collectable(v->tag) && (t->header.gc & gc_bits::kBlackHint);
+  }
   TRI_INLINE void store(Table* t, Place to, const Value* v) {
     *to.payload = v->bits;
     *to.tag = v->tag;
-    barrier(L->state, &t->header, v->tag, v->p);
     wrote(t);
   }
   TRI_INLINE void store_int_element(Table* t, int64_t i, int64_t v) {
@@ -208,10 +212,11 @@ struct Concrete {
     t->array[i - 1] = __builtin_bit_cast(uint64_t, v);
     wrote(t);
   }
-  TRI_INLINE void become(Table* t, uint32_t shape) { t->header.aux = shape; }
+  TRI_INLINE bool needs_barrier(const UpVal* u, const Value* v) {
+    return is_collectable(v->tag) && (u->header.gc & gc_bits::kBlackHint);
+  }
   TRI_INLINE void store_upvalue(UpVal* u, const Value* v) {
     copy(u->v, v);
-    barrier(L->state, &u->header, v->tag, v->p);
     wrote(u);
   }
   template <class V>
@@ -241,6 +246,7 @@ struct Concrete {
     n->a = 0;
     n->flags = 0;
     n->extra_args = 0;
+    n->saved_top = nullptr;
     L->frame = n;
     base = at + 1;
     k = p->constants;

@@ -5,6 +5,7 @@
 #include "heap/barrier.hpp"
 #include "heap/collector.hpp"
 #include "runtime/coroutine.hpp"
+#include "runtime/counters.hpp"
 #include "runtime/debug_names.hpp"
 #include "runtime/error.hpp"
 #include "runtime/flow.hpp"
@@ -56,6 +57,7 @@ bool resize_stack(Thread* L, size_t limit) {
 }
 
 bool grow_stack(Thread* L, size_t needed) {  // slots from the bottom
+  count(L->state, Count::StackGrowths);
   size_t limit = size_t(L->stack_limit - L->stack);
   if (limit > kMaxStack) {  // already in the slack that serves handlers of an overflow
     (void)raise(L, Value::of(format_text(L, "error in error handling")), ErrorStatus::Handler);
@@ -68,6 +70,19 @@ bool grow_stack(Thread* L, size_t needed) {  // slots from the bottom
   }
   size_t want = limit * 2 > needed ? limit * 2 : needed;
   return resize_stack(L, want > kMaxStack ? kMaxStack : want);
+}
+
+// After a stack overflow: ends the use of the slots that were for its handlers.
+void give_back_slack(Thread* L) {
+  if (size_t(L->stack_limit - L->stack) <= kMaxStack ||
+      size_t(L->top - L->stack) >= kMaxStack - 1000)
+    return;
+  const Value error = L->error;
+  const ErrorStatus status = L->error_status;
+  if (!resize_stack(L, kMaxStack)) {
+    L->error = error;
+    L->error_status = status;
+  }
 }
 
 bool grow_frames(Thread* L) {
@@ -443,19 +458,23 @@ bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
   return o == Outcome::Exit;
 }
 
+Frame* push_builtin_frame(Thread* L, Value* at) {
+  Frame* f = push_frame(L);
+  if (!f) return nullptr;
+  f->func = at;
+  f->base = at + 1;
+  f->kind = FrameKind::Builtin;
+  f->finish = Finish::Plain;
+  return f;
+}
+
 LeafFrame::LeafFrame(Thread* L, Value* at, uint32_t argc) : thread_(L) {
   L->error_status = ErrorStatus::Ok;
   if (L->frame->kind == FrameKind::Builtin && L->frame->func == at) {  // hooks want frames for all
     ok_ = true;
     return;
   }
-  Frame* f = push_frame(L);
-  if (!f) return;
-  f->func = at;
-  f->base = at + 1;
-  f->kind = FrameKind::Builtin;
-  f->finish = Finish::Plain;
-  ok_ = pushed_ = true;
+  ok_ = pushed_ = push_builtin_frame(L, at) != nullptr;
 }
 LeafFrame::~LeafFrame() {
   if (pushed_ && thread_->error_status == ErrorStatus::Ok) thread_->frame--;
@@ -481,9 +500,46 @@ bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted) {
   L->lost_depth = 0;
   L->hooks_allowed = hooks;
   if (!ok) {
-    close_upvalues(L, L->stack + at);
+    (void)close_pending(L, L->stack + at, false);
     L->top = L->stack + at;
+    give_back_slack(L);
   }
+  return ok;
+}
+
+bool close_pending(Thread* L, Value* level, bool ok) {
+  const ptrdiff_t level_at = level - L->stack;
+  ErrorStatus status = ok ? ErrorStatus::Ok : L->error_status;
+  close_upvalues(L, level);
+  while (L->tbc_top && L->tbc_top >= L->stack + level_at) {
+    Value* slot = L->tbc_top;
+    const uint32_t distance = slot->position;
+    slot->position = 0;
+    L->tbc_top = distance ? slot - distance : nullptr;
+    if (L->top <= slot) L->top = slot + 1;
+    const Value pending = ok ? Value::nil() : L->error;
+    copy(L->top++, &pending);  // the error stays below the call, where it is seen
+    const ptrdiff_t kept = L->top - 1 - L->stack, object = slot - L->stack;
+    L->error_status = ErrorStatus::Ok;
+    bool closed = ensure_stack(L, kMinSlots);
+    if (closed) {
+      Value* call = L->top;
+      const Value method = metamethod(L->state, L->stack[object], Event::Close);
+      copy(call, &method);
+      copy(call + 1, L->stack + object);
+      copy(call + 2, L->stack + kept);
+      closed = call_protected(L, call, 2, 0);
+    }
+    if (closed) {
+      copy(&L->error, L->stack + kept);
+    } else {
+      ok = false;
+      status = L->error_status;
+    }
+    L->error_handled = false;
+    L->top = L->stack + kept;
+  }
+  L->error_status = status;
   return ok;
 }
 
@@ -545,8 +601,15 @@ Outcome unwind(Thread* L) {
       copy(at, L->stack + handler);
       copy(at + 1, &L->error);
       L->top = at + 2;
+      const uint32_t depth = L->native_depth;
       Outcome o = begin_call(L, at, 1, 1, Finish::Handler);
-      if (o == Outcome::Raised) continue;
+      if (o ==
+          Outcome::
+              Raised) {  // by a builtin without a frame, perhaps: its level counts all the same
+        if (L->native_depth == depth && L->error_status == ErrorStatus::Run && deepen(L))
+          L->lost_depth++;
+        continue;
+      }
       return o;
     }
     // A native caller between here and the handler must see the error first.
@@ -585,12 +648,9 @@ Outcome unwind(Thread* L) {
     L->error_handled = false;
     if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
     L->top = to + 2;
-    if (size_t(L->stack_limit - L->stack) > kMaxStack &&
-        size_t(L->top - L->stack) < kMaxStack - 1000) {
-      ptrdiff_t at = to - L->stack;
-      if (resize_stack(L, kMaxStack)) to = L->stack + at;
-      f.func = to;
-    }
+    ptrdiff_t at = to - L->stack;
+    give_back_slack(L);
+    f.func = to = L->stack + at;
     Outcome o = finish_call(L, f, to, 2);
     if (o != Outcome::Raised) return o;
   }
@@ -688,6 +748,7 @@ Thread* new_thread(Thread* L) {
   t->header = {Tag::Thread, 0, uint8_t(ThreadStatus::Suspended), 0, 0};
   t->state = S;
   if (!init_thread(L, t)) return nullptr;
+  count(S, Count::Coroutines);
   if (S->main) memcpy(cell + kThreadPrefix - 8, reinterpret_cast<char*>(S->main) - 8, 8);
   t->hook = L->hook;
   t->hook_mask = L->hook_mask;

@@ -29,6 +29,8 @@ Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wa
 // False: raised.
 [[nodiscard]] bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted);
 
+// A frame for the builtin at at[0], which runs without one. nullptr: raised.
+Frame* push_builtin_frame(Thread* L, Value* at);
 // The frame a leaf builtin runs without until something needs it: an error, a nested call, a level number.
 class LeafFrame {
  public:
@@ -45,6 +47,10 @@ class LeafFrame {
 // Protected call from native code (the host, finalizers run at close): results as call_nested; on an error false with the error
 // object in L->error, and the stack restored to func.
 [[nodiscard]] bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted);
+
+// Closes upvalues and calls the pending __close methods from the last down to `level`, each protected. `ok`: there is no error
+// yet, else L->error is what they are told. False: L->error is the last error.
+bool close_pending(Thread* L, Value* level, bool ok);
 
 // Results of the running routine `from .. from + n` are delivered for the popped frame f. See Finish.
 Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n);

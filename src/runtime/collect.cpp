@@ -1,7 +1,5 @@
 #include "runtime/collect.hpp"
 
-#include <string>
-
 #include "heap/collector.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
@@ -14,34 +12,47 @@ void warn(State* S, const char* message, bool to_be_continued) {
   if (S->warn) S->warn(S->warn_ud, message, to_be_continued);
 }
 
-void run_finalizers(Thread* L) {
+namespace {
+
+// Reports the error in L->error as a warning, and forgets it.
+void warn_of_error(Thread* L, const char* where) {
   State* S = L->state;
-  while (Header* object = S->collector->next_finalizer()) {
-    Value v = Value::raw(uint64_t(object), object->tag);
-    Value method = metamethod(S, v, Event::Gc);
-    if (method.is_nil()) continue;
-    Value* at = L->top;
-    copy(at, &v);
-    L->top++;
-    if (!ensure_stack(L, kMinSlots)) return;
-    at = L->top;
-    copy(at, &method);
-    copy(at + 1, at - 1);
-    L->top = at + 2;
-    bool hooks = L->hooks_allowed;
-    L->hooks_allowed = false;
-    L->frame->flags |= frame_bits::kFinalizer;
-    bool ok = call_protected(L, at, 1, 0);
-    L->hooks_allowed = hooks;
-    L->frame->flags &= uint8_t(~frame_bits::kFinalizer);
-    if (!ok) {
-      L->error_status = ErrorStatus::Ok;
-      std::string text = "error in __gc";
-      warn(S, text.c_str(), false);
-    }
-    L->top = L->top - 1;
-  }
-  S->interrupt &= ~poll_bits::kFinalizers;
+  const char* message = "error object is not a string";
+  if (L->error.is_string() && !(message = c_string(L, L->error.str())))
+    message = data_of(S->memory_message);
+  for (const char* piece : {"error in ", where, " (", message}) warn(S, piece, true);
+  warn(S, ")", false);
+  L->error = Value::nil();
+  L->error_status = ErrorStatus::Ok;
+  L->error_handled = false;
+}
+
+// Calls the __gc of one object. Needs three free slots, which every poll leaves.
+void finalize(Thread* L, Header* object) {
+  const Value v = Value::raw(uint64_t(object), object->tag);
+  const Value method = metamethod(L->state, v, Event::Gc);
+  if (method.is_nil()) return;
+  Value* at = L->top;
+  copy(at, &method);
+  copy(at + 1, &v);
+  L->top = at + 2;
+  const bool hooks_allowed = L->hooks_allowed;
+  L->hooks_allowed = false;
+  L->frame->flags |= frame_bits::kFinalizer;
+  const bool ok = call_protected(L, at, 1, 0);
+  L->frame->flags &= uint8_t(~frame_bits::kFinalizer);
+  L->hooks_allowed = hooks_allowed;
+  if (!ok) warn_of_error(L, "__gc");
+}
+
+}  // namespace
+
+void run_finalizers(Thread* L) {
+  Collector& collector = *L->state->collector;
+  if (collector.is_finalizing()) return;
+  collector.set_finalizing(true);
+  while (Header* object = collector.next_finalizer()) finalize(L, object);
+  collector.set_finalizing(false);
 }
 
 Outcome collect_slow(Thread* L, Value* live_end) {

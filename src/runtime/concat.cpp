@@ -38,7 +38,6 @@ bool join(Thread* L, Value* first) {
     result = concat(L, from[0].str(), text_of(from[1].str()));
   } else if (length_of(from->str()) > kShortMax) {
     // A long first operand is most likely an accumulator: its append buffer takes all others at once.
-    std::string_view rest;
     if (total - length_of(from->str()) <= kShortMax) {
       char buffer[kShortMax];
       char* p = buffer;

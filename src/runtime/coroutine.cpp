@@ -50,20 +50,10 @@ Outcome raise_from_wrap(Thread* L, Value error, ErrorStatus status) {
   return raise(L, error, status);
 }
 
-// Puts a call of the object's __close at `call`.
-void push_close_call(Thread* L, Value* call, Value object, Value error) {
-  Value method = metamethod(L->state, object, Event::Close);
-  copy(call, &method);
-  copy(call + 1, &object);
-  copy(call + 2, &error);
-  L->top = call + 3;
-}
-
 // Ends `co`, which is not running: closes its upvalues and calls its pending __close methods, on its own stack, in a run of
 // their own that cannot yield. `ok`: it did not fail before, else co->error is its error. False: co->error is the last error.
 bool close_all(Thread* L, Thread* co, bool ok) {
   State* S = L->state;
-  close_upvalues(co, co->stack + 1);
   co->frame = co->frames;
   co->resumer = L;
   co->native_depth = L->native_depth;
@@ -72,30 +62,7 @@ bool close_all(Thread* L, Thread* co, bool ok) {
   set_status(L, ThreadStatus::Normal);
   set_status(co, ThreadStatus::Running);
   S->running = co;
-  while (co->tbc_top) {
-    Value* slot = co->tbc_top;
-    const uint32_t distance = slot->position;
-    slot->position = 0;
-    co->tbc_top = distance ? slot - distance : nullptr;
-    const Value object = *slot;
-    const Value pending = ok ? Value::nil() : co->error;
-    copy(co->top, &pending);  // the error stays below the call, where it is seen
-    co->top++;
-    if (!ensure_stack(co, kMinSlots)) {
-      ok = false;
-      continue;
-    }
-    Value* call = co->top;
-    push_close_call(co, call, object, call[-1]);
-    if (call_protected(co, call, 2, 0)) {
-      if (!ok) copy(&co->error, co->top - 1);
-    } else {
-      ok = false;
-      co->error_status = ErrorStatus::Ok;
-      co->error_handled = false;
-    }
-    co->top--;
-  }
+  ok = close_pending(co, co->stack + 1, ok);
   co->resumer = nullptr;
   set_status(co, ThreadStatus::Dead);
   set_status(L, ThreadStatus::Running);

@@ -134,6 +134,7 @@ Name register_name(const Proto* p, int pc, int reg) {
 }
 
 Name callee_name(const Frame* caller) {
+  while (caller->kind == FrameKind::Base && (caller->flags & frame_bits::kProtected)) --caller;
   if (caller->flags & frame_bits::kHook) return {"hook", "?"};
   if (caller->flags & frame_bits::kFinalizer) return {"metamethod", "__gc"};
   if (caller->kind != FrameKind::Lua) return {nullptr, nullptr};

@@ -7,6 +7,7 @@
 #include "base/number_text.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
+#include "runtime/counters.hpp"
 #include "runtime/debug_info.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/operators.hpp"
@@ -15,6 +16,7 @@
 namespace tri {
 
 Outcome raise(Thread* L, const Value& error, ErrorStatus status) {
+  count(L->state, Count::Errors);
   L->error = error;
   L->error_status = status;
   L->error_handled = false;
@@ -164,14 +166,7 @@ namespace {
 
 void make_frame(Thread* L, Value* at, uint32_t argc) {
   if (L->frame->kind == FrameKind::Builtin && L->frame->func == at) return;
-  if (L->frame + 1 >= L->frames_limit)
-    return;  // the message will lack one level; the stack is full
-  Frame* f = ++L->frame;
-  memset(static_cast<void*>(f), 0, sizeof(Frame));
-  f->func = at;
-  f->base = at + 1;
-  f->kind = FrameKind::Builtin;
-  f->finish = Finish::Plain;
+  (void)push_builtin_frame(L, at);  // without memory the message lacks one level
   (void)argc;
 }
 

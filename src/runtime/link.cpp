@@ -6,6 +6,7 @@
 
 #include "heap/barrier.hpp"
 #include "heap/cache.hpp"
+#include "runtime/counters.hpp"
 #include "runtime/error.hpp"
 #include "runtime/library.hpp"
 #include "runtime/root.hpp"
@@ -44,6 +45,7 @@ class Linker {
     if (!p) return (void)raise_memory(L_), nullptr;
     memset(static_cast<void*>(p), 0, sizeof(Proto));
     p->header.tag = Tag::Proto;
+    count(S, Count::FunctionsLinked);
     Root<Proto> root(L_, p);
     if (!allocate_storage(p, f)) return nullptr;
     p->num_params = f.num_params;
@@ -52,6 +54,7 @@ class Linker {
     p->line_defined = f.line_defined;
     p->last_line_defined = f.last_line_defined;
     p->entry_cost = cost_outside_loops(f);
+    p->calls = p->entry_cost < f.code.size();  // a loop: worth records at the first call already
     if (f.source) {
       if (parent_source && text_of(parent_source) == f.source->view())
         p->source = parent_source;
@@ -200,6 +203,7 @@ LuaClosure* load_chunk(Thread* L, const bytecode::Chunk& chunk) {
 void warm_up(Thread* L, Proto* p) {
   if (p->warm) return;
   p->warm = true;
+  count(L->state, Count::FunctionsWarmed);
   EngineArea* E = L->state->engine;
   uint32_t n = 0;
   for (uint32_t i = 0; i < p->code_count; i++) n += has_cache(op_of(p->code[i].instr));

@@ -10,7 +10,8 @@ namespace tri {
 // The chunk must come from the compiler or have passed the verifier.  nullptr: raised (no memory).
 [[nodiscard]] LuaClosure* load_chunk(Thread* L, const bytecode::Chunk& chunk);
 
-// Gives the sites of a prototype their records in the engine's pool. Called at its second call or first back-edge.
+// Gives the sites of a prototype their records in the engine's pool. Called at its second call, or its
+// first if it has a loop.
 void warm_up(Thread* L, Proto* p);
 
 // Line of an instruction, -1 when stripped.

@@ -64,10 +64,10 @@ static bool is_key_at(State* S, const Table* t, const Value& key, uint32_t posit
   return e.key_tag == key.tag || (e.key_tag == Tag::DeadKey && key.is_object());
 }
 
-uint32_t position_of(State* S, const Table* t, const Value& k, uint32_t hint, bool* found) {
+// A float with an integer value is no key: traversal never hands one out, and neither does the reference know it.
+uint32_t position_of(State* S, const Table* t, const Value& key, uint32_t hint, bool* found) {
   *found = true;
-  if (k.is_nil()) return kNoPosition;
-  const Value key = normalize_key(k);
+  if (key.is_nil()) return kNoPosition;
   if (hint != kNoPosition && is_key_at(S, t, key, hint)) return hint;
   const bool in_array = key.is_int() && uint64_t(key.i) - 1 < t->capacity;
   if (in_array && uint64_t(key.i) <= t->length) return uint32_t(key.i - 1);

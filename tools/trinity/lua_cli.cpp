@@ -121,7 +121,10 @@ class Interpreter {
     if (request_.script && !run_script()) return false;
     if (request_.interactive) return run_repl(session_), true;
     if (request_.script || request_.execute || request_.version) return true;
-    if (!isatty(STDIN_FILENO)) return run_loaded(session_.load_file(nullptr), 0);
+    if (!isatty(STDIN_FILENO)) {
+      const bool ok = run_loaded(session_.load_file(nullptr), 0);
+      return ok || in_.style == Style::Lua;  // lua ends well however its standard input does
+    }
     print_lua_version();
     run_repl(session_);
     return true;
@@ -234,7 +237,7 @@ int lua_main(const Invocation& in) {
   static char name[] = "lua";
   static char* no_arguments[] = {name, nullptr};
   Invocation invocation = in;
-  if (in.argc < 1) invocation = {1, no_arguments, in.style};
+  if (in.argc < 1) invocation = {1, no_arguments, in.style, in.at_end};
   const char* program = invocation.argv[0][0] ? invocation.argv[0] : name;
 
   const Request request = parse(invocation);
@@ -252,7 +255,9 @@ int lua_main(const Invocation& in) {
     print_message(program, "cannot create state: not enough memory");
     return EXIT_FAILURE;
   }
-  return Interpreter{invocation, request, session}.run() ? EXIT_SUCCESS : EXIT_FAILURE;
+  const bool ok = Interpreter{invocation, request, session}.run();
+  if (in.at_end) in.at_end(session.state());
+  return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace tri::cli

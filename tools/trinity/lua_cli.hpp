@@ -1,6 +1,8 @@
 // The stand-alone interpreter.
 #pragma once
 
+#include "heap/state.hpp"
+
 namespace tri::cli {
 
 enum class Style {
@@ -12,6 +14,7 @@ struct Invocation {
   int argc;
   char** argv;
   Style style;
+  void (*at_end)(const State* S) = nullptr;  // looks at the state before it is closed
 };
 
 // Runs what the command line says; returns the exit status.

@@ -7,6 +7,7 @@
 #include "interrupt.hpp"
 #include "lib/libraries.hpp"
 #include "lib/load.hpp"
+#include "modules/modules.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
 #include "runtime/debug_info.hpp"
@@ -18,14 +19,21 @@ namespace tri::cli {
 
 namespace {
 
-// The text of an error object that is no string: what its __tostring gives (then `*final`: no traceback), or its type.
-Str* describe_error(Thread* L, const Value& error, bool* final) {
-  if (!metamethod(L->state, error, Event::ToString).is_nil()) {
-    Str* s = to_display_string(L, error);
-    *final = s != nullptr;
-    return s;
+// What the __tostring of an error object that is no string gives (then `*final`: no traceback), or that object's type.
+Str* describe_error(Thread* L, Value* error, bool* final) {
+  const Value method = metamethod(L->state, *error, Event::ToString);
+  if (!method.is_nil()) {
+    Value* call = L->top;
+    copy(call, &method);
+    copy(call + 1, error);
+    L->top += 2;
+    if (!call_nested(L, call, 1, 1)) return nullptr;
+    const Value text = *--L->top;
+    *final = text.is_string();
+    if (*final) return text.str();
+    error = L->frame->func + 1;
   }
-  return format_text(L, "(error object is a %s value)", type_name(error.type()));
+  return format_text(L, "(error object is a %s value)", type_name(error->type()));
 }
 
 // The message handler of all chunks: appends a traceback.
@@ -36,12 +44,13 @@ Returned handle_message(Thread* L, Value* at, uint32_t argc) {
   if (at[1].is_string() || at[1].is_number()) {
     if (!a.str(1, &message)) return Returned::Raised;
   } else {
-    message = describe_error(L, at[1], &final);
+    message = describe_error(L, at + 1, &final);
     if (!message) return Returned::Raised;
   }
   if (final) return a.give(Value::of(message));
   L->frame->func[1] = Value::of(message);  // keeps it alive
-  const std::string_view text = text_of(message);
+  std::string_view text = text_of(message);
+  text = text.substr(0, text.find('\0'));  // as C shows a string
   Str* whole = traceback(L, L, &text, 1);
   return whole ? Args{L, L->frame->func, argc}.give(Value::of(whole)) : Returned::Raised;
 }
@@ -67,7 +76,7 @@ State* open_state(const Session::Options& options) {
   Table* registry = S->registry.table();
   const bool ok = (!options.ignore_environment ||
                    set_field(S->main, registry, "LUA_NOENV", Value::boolean(true))) &&
-                  lib::open_all(S->main);
+                  lib::open_all(S->main) && modules::preload_all(S->main);
   if (!ok) {
     engine::destroy_state(S);
     return nullptr;

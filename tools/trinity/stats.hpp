@@ -1,3 +1,4 @@
+// The command `stats`: what the engine did, as a table below a script's own output.
 #pragma once
 
 namespace tri::cli {

@@ -8,7 +8,7 @@ for _ = 1, 3 do assert(not pcall(inf, 1)) end
 local function fine(n) return n == 0 and "fine" or (fine(n - 1)) end
 assert(fine(1000) == "fine")
 -- The message carries the position of the overflowing call.
-print((m:gsub("%(message truncated.*", ""):gsub("\n.*", "")))  -- expect: stack_overflow.lua:3: stack overflow
+print((m:gsub("%(message truncated.*", ""):gsub("\n.*", "")))  -- expect: stack_overflow.lua:4: stack overflow
 -- A handler runs with some extra stack.
 local ok2, m2 = xpcall(inf, function(e) return "handled: " .. tostring(e):match("stack overflow") end, 1)
 print(ok2, m2)  -- expect: false<TAB>handled: stack overflow

@@ -1,0 +1,23 @@
+#include "modules/modules.hpp"
+
+#include "modules/trinity.hpp"
+#include "runtime/library.hpp"
+#include "runtime/tables.hpp"
+
+namespace tri::modules {
+
+namespace {
+
+// A loader: makes the table that `require` of its name gives.
+constexpr Builtin kModules[] = {
+    {.name = "trinity", .body = load_trinity},
+};
+
+}  // namespace
+
+bool preload_all(Thread* L) {
+  const Value preload = get_text(L->state, L->state->registry.table(), "_PRELOAD");
+  return preload.is_table() && register_builtins(L, preload.table(), kModules);
+}
+
+}  // namespace tri::modules
