@@ -16,13 +16,17 @@ namespace {
 struct Frame {
   RegisterSet written;  // on all paths; hidden registers of a running loop do not count
   RegisterSet loops;    // first registers of numeric loops that ForPrep prepared, on all paths
+  RegisterSet tables;   // hold the table that NewTable put there, on all paths
   RegisterSet open;     // on some path captured by a closure, or to be closed, and not closed since
   RegisterSet closing;  // of those, the ones to be closed
   // True if that changed what is known here.
   bool meet(const Frame& other) {
-    const bool changed[] = {written.keep_only(other.written), loops.keep_only(other.loops),
-                            open.add_all(other.open), closing.add_all(other.closing)};
-    return changed[0] || changed[1] || changed[2] || changed[3];
+    bool changed = written.keep_only(other.written);
+    changed |= loops.keep_only(other.loops);
+    changed |= tables.keep_only(other.tables);
+    changed |= open.add_all(other.open);
+    changed |= closing.add_all(other.closing);
+    return changed;
   }
 };
 
@@ -36,9 +40,9 @@ class Flow {
     Frame start;
     start.written.add(0, f_.num_params);
     arrive(0, start);
-    // Code made by a compiler needs a few rounds, one per level of loops. The bound is on work, as each step may be
-    // made to change little.
-    int64_t steps_left = int64_t{100} * size_ + 10000;
+    // Code made by a compiler needs a few rounds, at most one per level of loops, of which there are fewer than 200. Code
+    // made for the purpose could need more than there are registers.
+    int64_t steps_left = int64_t{300} * size_ + 10000;
     while (error_.empty() && !pending_.empty()) {
       // In the order of the code, as most of it runs in that order.
       std::vector<int> now;
@@ -92,6 +96,7 @@ class Flow {
   void open_list(Frame& frame, int list, int first);
   void operands(Frame& frame, Instr i);
   void capture(Frame& frame, Instr i);
+  void make_object(Frame& frame, int reg);
   void mark_to_be_closed(Frame& frame, int reg);
   void leave(const Frame& frame, Instr i);
 
@@ -168,9 +173,13 @@ void Flow::read_run(Frame& frame, int first, int count) {
   for (int reg = first; reg < first + count; ++reg) read(frame, reg);
 }
 
-// Overwriting a hidden register of a loop ends what is known about the loop.
+// Overwriting a hidden register of a loop ends what is known about the loop. Beside a value to be closed the machine
+// keeps where the one before it is.
 void Flow::write(Frame& frame, int reg) {
+  if (frame.closing.has(reg)) [[unlikely]]
+    return fail("register " + std::to_string(reg) + " is to be closed and written");
   frame.written.add(reg);
+  frame.tables.remove(reg);
   for (int base = reg; base >= 0 && base > reg - 3; --base) frame.loops.remove(base);
 }
 
@@ -178,9 +187,10 @@ void Flow::write_run(Frame& frame, int first, int count) {
   for (int reg = first; reg < first + count; ++reg) write(frame, reg);
 }
 
-// Registers from `first` on are left with whatever a call or an open list put there.
+// Registers from `first` on are left with whatever a call or an open list put there, or cleared by the collector.
 void Flow::lose_from(Frame& frame, int first) {
   frame.written.remove_from(first);
+  frame.tables.remove_from(first);
   frame.loops.remove_from(first < 2 ? 0 : first - 2);
 }
 
@@ -217,8 +227,18 @@ void Flow::capture(Frame& frame, Instr i) {
     if (!upvalue.in_stack) continue;
     if (upvalue.index != a_of(i)) read(frame, upvalue.index);
     frame.open.add(upvalue.index);
+    frame.tables.remove(upvalue.index);
   }
-  write(frame, a_of(i));
+  make_object(frame, a_of(i));
+}
+
+// A new object in the topmost register in use: a collection that it causes clears those above.
+void Flow::make_object(Frame& frame, int reg) {
+  if (reg < kMaxA) {
+    nothing_open_from(frame, reg + 1);
+    lose_from(frame, reg + 1);
+  }
+  write(frame, reg);
 }
 
 void Flow::mark_to_be_closed(Frame& frame, int reg) {
@@ -337,8 +357,12 @@ bool Flow::step(Frame& frame) {
       write(frame, a + 2);
       arrive(pc_ + jump_distance(i), frame);
       return true;
+    case Op::NewTable:
+      make_object(frame, a);
+      if (!frame.open.has(a)) frame.tables.add(a);
+      return true;
     case Op::SetList:
-      read(frame, a);
+      require(frame.tables.has(a), "no table was made for these items on every path");
       if (b == 0)
         open_list(frame, list, a + 1);
       else
