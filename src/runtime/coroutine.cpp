@@ -142,9 +142,9 @@ Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t na
 
 Returned yield(Thread* L, Value* at, uint32_t argc) {
   if (!L->resumer || L->not_yieldable) {
-    if (L == L->state->main)
-      return raise_lib(L, at, argc, "attempt to yield from outside a coroutine");
-    return raise_lib(L, at, argc, "attempt to yield across a C-call boundary");
+    (void)raise_text(L, L == L->state->main ? "attempt to yield from outside a coroutine"
+                                            : "attempt to yield across a C-call boundary");
+    return Returned::Raised;
   }
   Thread* to = L->resumer;
   L->native_depth -= to->native_depth + 1;
