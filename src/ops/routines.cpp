@@ -579,7 +579,7 @@ Outcome rt_TForCall(Thread* L, Code* pc) {
   Instr i = pc->instr;
   Value* a = R(L, a_of(i));
   State* S = L->state;
-  if (a[0].tag == Tag::Builtin && a[1].is_table()) {
+  if (a[0].tag == Tag::Builtin && a[1].is_table() && !L->hook_mask) {
     if (a[0].p == S->next_builtin) {
       Table* t = a[1].table();
       uint32_t position = kNoPosition;

@@ -33,6 +33,7 @@ bool run_hook(Thread* L, HookEvent event, int line, uint16_t first, uint16_t cou
   if (!L->hook(L, &info)) return false;
   L->hooks_allowed = true;
   L->frame->flags &= uint8_t(~frame_bits::kHook);
+  L->state->interrupt |= poll_bits::kHook;  // the hook's own run took the notice for ours
   L->top = L->stack + top;
   return true;
 }
