@@ -143,6 +143,7 @@ void destroy_state(State* S) {
     L->error = Value::nil();
     S->closing = true;
     S->collector->finalize_all();
+    S->collector->set_finalizing(false);  // a finalizer may have called os.exit: the others are due
     run_finalizers(L);
   }
   EngineArea* E = S->engine;
