@@ -136,7 +136,7 @@ void destroy_state(State* S) {
     Thread* L = S->main;
     S->running = L;
     L->frame = L->frames;
-    L->native_depth = L->handler_depth = L->not_yieldable = 0;
+    L->native_depth = L->lost_depth = L->not_yieldable = 0;
     L->hooks_allowed = true;
     (void)close_pending(L, L->stack + 1, true);
     L->top = L->stack + 1;
