@@ -38,10 +38,7 @@ struct CompiledOps {
 class NativeForm : public Form {
  public:
   NativeForm(State* S, const char* object);
-  ~NativeForm() override {
-    uninstall();
-    munmap(region_, kRegionBytes);
-  }
+  ~NativeForm() override { munmap(region_, kRegionBytes); }
   size_t work() const override { return protos_.size(); }
 
   // Code for the running frame's pc.

@@ -39,7 +39,6 @@ Outcome run_routine(Slow what, Thread* L, Code* pc) {
 class RecorderForm : public Form {
  public:
   explicit RecorderForm(State* S) : Form(S), kept_(S) { install(&RecorderForm::run_in_form); }
-  ~RecorderForm() override { uninstall(); }
   size_t work() const override {
     size_t n = 0;
     for (auto& [head, loop] : loops_)
