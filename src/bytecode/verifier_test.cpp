@@ -314,7 +314,7 @@ TEST_CASE("verifier: to-be-closed registers are marked once and not overwritten"
   CHECK(verdict_at(1, {abc(Op::Tbc, 5), kClosing}) ==
         "register 5 is read but not written on every path");
   CHECK(verdict_at(3, {loadi(5), abc(Op::Tbc, 5), loadi(5), kClosing}) ==
-        "register 5 is to be closed and written");
+        "a to-be-closed register is written");
   CHECK(verdict_at(4, {loadi(5), loadi(4), abc(Op::Tbc, 5), abc(Op::Tbc, 4), kClosing}) ==
         "a to-be-closed register may still be open here");
   CHECK(verdict_at(2, {loadi(5), abc(Op::Tbc, 5), jmp(-2), kClosing}) ==

@@ -408,11 +408,7 @@ namespace {
 
 // Pops the running Lua frame and gives n values at `from` to whoever waits.
 Outcome return_from(Thread* L, Value* from, uint32_t n) {
-  if (L->hook_mask) [[unlikely]] {
-    const ptrdiff_t at = from - L->stack;
-    if (!hook_return(L, at, n)) return Outcome::Raised;
-    from = L->stack + at;
-  }
+  if (L->hook_mask && !hook_return(L, &from, n)) return Outcome::Raised;
   Frame f = *L->frame--;
   if (L->hook_mask) hook_resumed(L);
   return finish_call(L, f, from, n);
@@ -579,7 +575,7 @@ Outcome rt_TForCall(Thread* L, Code* pc) {
   Instr i = pc->instr;
   Value* a = R(L, a_of(i));
   State* S = L->state;
-  if (a[0].tag == Tag::Builtin && a[1].is_table()) {
+  if (a[0].tag == Tag::Builtin && a[1].is_table() && !L->hook_mask) {
     if (a[0].p == S->next_builtin) {
       Table* t = a[1].table();
       uint32_t position = kNoPosition;

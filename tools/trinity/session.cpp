@@ -48,8 +48,9 @@ Returned handle_message(Thread* L, Value* at, uint32_t argc) {
     message = describe_error(L, at + 1, &final);
     if (!message) return Returned::Raised;
   }
-  if (final) return a.give(Value::of(message));
-  L->frame->func[1] = Value::of(message);  // keeps it alive
+  if (final)
+    return Args{L, L->frame->func, argc}.give(Value::of(message));  // the stack may have moved
+  L->frame->func[1] = Value::of(message);                           // keeps it alive
   std::string_view text = text_of(message);
   text = text.substr(0, text.find('\0'));  // as C shows a string
   Str* whole = traceback(L, L, &text, 1);
