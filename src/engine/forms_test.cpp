@@ -566,6 +566,30 @@ TEST_CASE("every other body: arithmetic, bits, order, elements, upvalues, vararg
         "false program:42: number has no integer representation");
 }
 
+TEST_CASE("ADDI: a constant that was subtracted, where the sign of zero tells") {
+  check(Op::AddI, R"lua(
+    local out = {}
+    for i = 1, 4 do
+      local x = i % 2 == 0 and -0.0 or 5
+      out[i] = tostring(x - 0) .. tostring(x + 0) .. tostring(x - 1) .. "-0.0" - 0 .. x + 127
+    end
+    return table.concat(out, " "))lua",
+        "554-0.0132 0.00.0-1.0-0.0127.0 554-0.0132 0.00.0-1.0-0.0127.0");
+}
+TEST_CASE("CLOSURE: functions that come and go do not leave code behind") {
+  check(Op::Closure, R"lua(
+    local sum = 0
+    for _, op in ipairs{"+", "-", "*", "//"} do
+      for i = 1, 25 do
+        local f = load("local a, b = ... local n = 0 for i = 1, 3 do n = n + (a " .. op .. " b) end return n")
+        sum = sum + f(i, 2)
+        f = nil
+        if i % 5 == 0 then collectgarbage() end
+      end
+    end
+    return tostring(sum))lua",
+        "4368");
+}
 TEST_CASE("a trace is what the bodies said") {
   Program program({.seed = 7}, R"lua(
     local p, s, f = {x = 1}, 0, function(n) return n end

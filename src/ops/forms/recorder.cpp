@@ -63,7 +63,8 @@ class RecorderForm : public Form {
   static Outcome run_in_form(Thread* L);
 
   std::map<Code*, Loop> loops_;
-  KeptProtos<Nothing> kept_;
+  KeptProtos<Nothing>
+      kept_;  // every function whose code a trace names: an address must not come to mean another
 };
 
 // One run loop: from the frame on top until the frame that a native caller waits for is gone.
@@ -118,6 +119,7 @@ class Run {
     Proto* p = function_of(L->frame);
     if (++p->calls == 2) warm_up(L, p);
     t_.pc = p->code;
+    if (recording_) form_.kept_.add(p);
     return state_->interrupt ? poll() : Outcome::Next;
   }
 
@@ -127,6 +129,7 @@ class Run {
     const Outcome o = run_routine(what, L, pc);
     t_.write({.kind = NodeKind::Routine, .slow = what, .outcome = o, .then = L->frame->pc});
     if (recording_ && (L != state_->running || L->frame < L->frames + root_)) stop_recording();
+    if (recording_ && o == Outcome::Enter) form_.kept_.add(function_of(L->frame));
     return after_routine(o, pc);
   }
   Outcome after_routine(Outcome o, Code* pc) {
