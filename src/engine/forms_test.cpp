@@ -576,8 +576,8 @@ TEST_CASE("ADDI: a constant that was subtracted, where the sign of zero tells") 
     return table.concat(out, " "))lua",
         "554-0.0132 0.00.0-1.0-0.0127.0 554-0.0132 0.00.0-1.0-0.0127.0");
 }
-TEST_CASE("CLOSURE: functions that come and go do not leave code behind") {
-  check(Op::Closure, R"lua(
+TEST_CASE("CALL: functions that come and go do not leave code behind") {
+  check(Op::Call, R"lua(
     local sum = 0
     for _, op in ipairs{"+", "-", "*", "//"} do
       for i = 1, 25 do
