@@ -67,7 +67,8 @@ class Program {
     REQUIRE(lib::push_chunk(L(), source, "=program", "t") == lib::Load::Ok);
   }
   ~Program() {
-    destroy_state(state_);  // finalizers run in the form
+    form_.reset();  // it refers to the state
+    destroy_state(state_);
   }
   Program(const Program&) = delete;
 
