@@ -87,7 +87,10 @@ class Lister {
   void locals();
   void upvalues();
 
-  int extra() const { return ax_of(f_->code[size_t(pc_ + 1)]) * (kMaxC + 1); }
+  // C with the high bits from the ExtraArg behind; wraps as luac's does when those are nonsense.
+  int extended(int c) const {
+    return int(unsigned(c) + unsigned(ax_of(f_->code[size_t(pc_ + 1)])) * (kMaxC + 1));
+  }
 
   const bool full_;
   const Function* f_ = nullptr;
@@ -249,9 +252,9 @@ void Lister::comment(Instr i) {
     case Op::Self:
       if (k_of(i)) text(kMark), constant(c);
       return;
-    case Op::NewTable: text(kMark); return number(c + extra());
+    case Op::NewTable: text(kMark); return number(extended(c));
     case Op::SetList:
-      if (k_of(i)) text(kMark), number(c + extra());
+      if (k_of(i)) text(kMark), number(extended(c));
       return;
     case Op::GetField:
     case Op::AddK:
