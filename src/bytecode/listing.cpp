@@ -87,9 +87,9 @@ class Lister {
   void locals();
   void upvalues();
 
-  // C with the high bits from the ExtraArg behind; wraps as luac's does when those are nonsense.
-  int extended(int c) const {
-    return int(unsigned(c) + unsigned(ax_of(f_->code[size_t(pc_ + 1)])) * (kMaxC + 1));
+  // Wraps around for counts that no compiler makes, as the reference's does.
+  int extra() const {
+    return int(uint32_t(ax_of(f_->code[size_t(pc_ + 1)])) * uint32_t(kMaxC + 1));
   }
 
   const bool full_;
@@ -252,9 +252,9 @@ void Lister::comment(Instr i) {
     case Op::Self:
       if (k_of(i)) text(kMark), constant(c);
       return;
-    case Op::NewTable: text(kMark); return number(extended(c));
+    case Op::NewTable: text(kMark); return number(c + extra());
     case Op::SetList:
-      if (k_of(i)) text(kMark), number(extended(c));
+      if (k_of(i)) text(kMark), number(c + extra());
       return;
     case Op::GetField:
     case Op::AddK:
