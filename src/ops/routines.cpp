@@ -389,19 +389,38 @@ Outcome rt_Order(Thread* L, Code* pc) {
   return raise_order(L, x, y);
 }
 
+namespace {
+
+// The call at pc is done; L->top may end its results.
+TRI_COLD Outcome poll_after_call(Thread* L, Code* pc) {
+  L->frame->pc = pc + 1;
+  return poll(L);
+}
+
+}  // namespace
+
 Outcome rt_Call(Thread* L, Code* pc) {
-  Instr i = pc->instr;
+  const Instr i = pc->instr;
   Value* f = R(L, a_of(i));
-  uint32_t n = b_of(i) ? uint32_t(b_of(i) - 1) : uint32_t(L->top - f - 1);
-  Outcome o = begin_call(L, f, n, c_of(i) - 1, Finish::Plain);
-  if (o == Outcome::Next && L->state->interrupt) {
-    Value* top = L->top;
-    L->frame->pc = pc + 1;
-    Value* end = first_free_slot(L);
-    if (c_of(i) != 0 || end < top) (void)0;
-    return poll(L);
+  const uint32_t n = b_of(i) ? uint32_t(b_of(i) - 1) : uint32_t(L->top - f - 1);
+  const int wanted = c_of(i) - 1;
+  State* S = L->state;
+  Outcome o = Outcome::Next;
+  // A leaf builtin needs no frame; begin_call would do the same in more steps.
+  Value* end = f + 1 + n;
+  if (f->tag == Tag::Builtin && f->builtin()->kind == BuiltinKind::Leaf && !L->hook_mask &&
+      L->stack_end - end >= ptrdiff_t(kMinSlots + 2) && !S->move_stack) [[likely]] {
+    L->top = end;
+    set_nil(end);
+    const auto r = int32_t(f->builtin()->body(L, f, n));
+    if (r < 0) return Outcome::Raised;
+    const uint32_t count = uint32_t(r) & ~uint32_t(kResultsAtTop);
+    f = R(L, a_of(i));
+    place_results(L, f, wanted, r & kResultsAtTop ? L->top - count : f, count);
+  } else {
+    o = begin_call(L, f, n, wanted, Finish::Plain);
   }
-  return o;
+  return o == Outcome::Next && S->interrupt ? poll_after_call(L, pc) : o;
 }
 
 namespace {
@@ -409,9 +428,16 @@ namespace {
 // Pops the running Lua frame and gives n values at `from` to whoever waits.
 Outcome return_from(Thread* L, Value* from, uint32_t n) {
   if (L->hook_mask && !hook_return(L, &from, n)) return Outcome::Raised;
-  Frame f = *L->frame--;
+  Frame* f = L->frame;
+  if (f->finish == Finish::Plain && !L->hook_mask) [[likely]] {  // to a Lua frame's call
+    L->frame = f - 1;
+    place_results(L, f->func, f->wanted, from, n);
+    f[-1].pc++;
+    return Outcome::Enter;
+  }
+  const Frame popped = *L->frame--;
   if (L->hook_mask) hook_resumed(L);
-  return finish_call(L, f, from, n);
+  return finish_call(L, popped, from, n);
 }
 
 }  // namespace
