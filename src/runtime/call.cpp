@@ -624,8 +624,8 @@ Outcome unwind(Thread* L) {
     if (is_blocking(p)) L->not_yieldable--;
     L->native_depth -= L->lost_depth;
     L->lost_depth = 0;
-    L->frame--;
     Value* to = f.func;
+    const Value callee = *to;
     if (f.flags & frame_bits::kTransparent)
       set_nil(to);
     else
@@ -636,7 +636,15 @@ Outcome unwind(Thread* L) {
     L->error_handled = false;
     if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
     L->top = to + 2;
-    ptrdiff_t at = to - L->stack;
+    const ptrdiff_t at = to - L->stack;
+    if (L->hook_mask) [[unlikely]] {
+      p->flags &= uint8_t(
+          ~(frame_bits::kProtected | frame_bits::kHandler));  // an error of the hook leaves it
+      if (!hook_builtin_return(L, callee, &to, 2)) continue;
+      for (uint32_t i = 0; i < 2; i++) copy(L->stack + at + i, to + i);
+    }
+    L->frame--;
+    if (L->hook_mask) hook_resumed(L);
     give_back_slack(L);
     f.func = to = L->stack + at;
     Outcome o = finish_call(L, f, to, 2);
