@@ -279,7 +279,10 @@ size_t Marker::scan_thread(Thread* t) {
   if (t->frames) heap_->mark_storage(t->frames, size_t(t->frames_end - t->frames) * sizeof(Frame));
   if (!t->stack) return 8;
   heap_->mark_storage(t->stack, size_t(t->stack_end - t->stack) * sizeof(Value));
-  for (Value* v = t->stack; v < t->top; ++v) mark(*v);
+  // In an emergency the running function may be using slots above top. All slots hold values that were alive at the last
+  // collection, so keeping what lies there is safe.
+  const Value* end = emergency_ ? t->stack_end : t->top;
+  for (const Value* v = t->stack; v < end; ++v) mark(*v);
   // What lies above top is forgotten, so that the next cycle does not find it when top has grown over it.
   if (atomic && !emergency_)
     for (Value* v = t->top; v < t->stack_end; ++v) set_nil(v);
