@@ -6,10 +6,26 @@ namespace tri::bytecode {
 
 namespace {
 
-uint64_t load(const char* from, size_t size) {
-  uint64_t word = 0;
-  std::memcpy(&word, from, size);
+template <class Word>
+uint64_t load(const char* from) {
+  Word word;
+  std::memcpy(&word, from, sizeof word);
   return word;
+}
+
+// All of up to 8 bytes, in a word; loads may overlap.
+uint64_t load_up_to_8(const char* from, size_t size) {
+  if (size >= 4) return load<uint32_t>(from) << 32 | load<uint32_t>(from + size - 4);
+  if (size == 0) return 0;
+  const auto byte = [&](size_t at) { return uint64_t(static_cast<unsigned char>(from[at])); };
+  return byte(0) << 16 | byte(size / 2) << 8 | byte(size - 1);
+}
+
+bool equal(const char* x, const char* y, size_t size) {
+  if (size > 16) return std::memcmp(x, y, size) == 0;
+  if (size < 8) return load_up_to_8(x, size) == load_up_to_8(y, size);
+  return load<uint64_t>(x) == load<uint64_t>(y) &&
+         load<uint64_t>(x + size - 8) == load<uint64_t>(y + size - 8);
 }
 
 uint64_t mix(uint64_t x, uint64_t y) {
@@ -24,8 +40,8 @@ uint32_t hash_of(std::string_view bytes) {
   const char* at = bytes.data();
   size_t left = bytes.size();
   uint64_t hash = left * kOdd1;
-  for (; left > 8; at += 8, left -= 8) hash = mix(hash ^ load(at, 8), kOdd2);
-  hash = mix(hash ^ load(at, left), kOdd1);
+  for (; left > 8; at += 8, left -= 8) hash = mix(hash ^ load<uint64_t>(at), kOdd2);
+  hash = mix(hash ^ load_up_to_8(at, left), kOdd1);
   return uint32_t(hash ^ (hash >> 32));
 }
 
@@ -50,7 +66,9 @@ const Text* TextPool::intern(std::string_view bytes) {
   const size_t mask = buckets_.size() - 1;
   size_t slot = hash & mask;
   while (const Text* text = buckets_[slot]) {
-    if (text->hash == hash && text->view() == bytes) return text;
+    if (text->hash == hash && text->size == bytes.size() &&
+        equal(text->data(), bytes.data(), bytes.size()))
+      return text;
     slot = (slot + 1) & mask;
   }
   ++interned_;

@@ -16,6 +16,17 @@ namespace {
 // Functions nested deeper than the compiler can nest them would only exhaust the native stack.
 constexpr int kDeepestNesting = 200;
 
+// The compilers of Lua 5.4.0 to 5.4.4 let a `break` leave a generic for without closing the loop's own to-be-closed
+// variable: the Close behind the loop begins above it. It is made to begin at the loop's first register, as since 5.4.5.
+void close_loop_variables(std::vector<Instr>& code) {
+  for (size_t pc = 0; pc + 1 < code.size(); ++pc) {
+    if (!is_op(code[pc]) || op_of(code[pc]) != Op::TForLoop || !is_op(code[pc + 1])) continue;
+    Instr& close = code[pc + 1];
+    const int base = a_of(code[pc]);
+    if (op_of(close) == Op::Close && a_of(close) == base + 4) close = with_a(close, base);
+  }
+}
+
 // After the first error every read gives zeros, and the loops end; what was read by then is thrown away.
 class Reader {
  public:
@@ -144,6 +155,7 @@ class Reader {
     f->max_stack = byte();
     f->code.resize(count(sizeof(Instr)));
     bytes(f->code.data(), f->code.size() * sizeof(Instr));
+    close_loop_variables(f->code);
     f->constants.resize(count(1));
     for (Constant& c : f->constants) c = constant();
     upvalues(f);

@@ -143,3 +143,25 @@ TEST_CASE("undump: code is verified") {
   CHECK(why_not(dump(*chunk.main, false)) ==
         "name: bad binary format (main function, instruction 2 (LoadK): register 99, of 7)");
 }
+
+TEST_CASE("undump: loops of 5.4.4 that break close their own variable") {
+  // for k in next, nil, nil, nil do f(function() return k end) break end, as Lua 5.4.4 compiles it
+  Chunk chunk = sample();
+  Function& f = *chunk.main;
+  f.code = {encode_abc(Op::VarArgPrep, 0, 0, 0), encode_abc(Op::LoadNil, 0, 3, 0),
+            encode_abx(Op::TForPrep, 0, 1),      encode_sj(Op::Jmp, 2),
+            encode_abc(Op::TForCall, 0, 0, 1),   encode_abx(Op::TForLoop, 0, 3),
+            encode_abc(Op::Close, 4, 0, 0),      encode_abc(Op::LoadNil, 0, 0, 0),
+            encode_abc(Op::Call, 0, 1, 1),       encode_abc(Op::Return, 0, 1, 1)};
+  f.line_deltas.clear();
+  f.anchors.clear();
+  f.locals.clear();
+  const auto mended = undump(dump(f, /*strip=*/false), "=name");
+  REQUIRE_MESSAGE(mended, mended.error().message);
+  CHECK(a_of(mended->main->code[6]) == 0);
+  // Another Close is what it says.
+  f.code[6] = encode_abc(Op::Close, 3, 0, 0);
+  const auto kept = undump(dump(f, /*strip=*/false), "=name");
+  REQUIRE_MESSAGE(kept, kept.error().message);
+  CHECK(a_of(kept->main->code[6]) == 3);
+}

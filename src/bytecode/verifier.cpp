@@ -1,6 +1,6 @@
 #include "bytecode/verifier.hpp"
 
-#include <bit>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -355,13 +355,18 @@ void Structure::debug() {
 void Structure::lines() {
   if (f_.line_deltas.empty()) return require(f_.anchors.empty(), "anchors without lines");
   require(int(f_.line_deltas.size()) == size_, "lines for other code");
+  if (!error_.empty()) return;
   size_t anchor = 0;
-  for (int pc = 0; pc < int(f_.line_deltas.size()); ++pc) {
-    if (f_.line_deltas[size_t(pc)] != kAnchoredLine) continue;
-    require(
-        anchor < f_.anchors.size() && f_.anchors[anchor].pc == pc && f_.anchors[anchor].line >= 0,
-        "an anchored line without its anchor");
-    ++anchor;
+  int64_t line = f_.line_defined;
+  for (int pc = 0; pc < size_ && error_.empty(); ++pc) {
+    line += f_.line_deltas[size_t(pc)];
+    if (f_.line_deltas[size_t(pc)] == kAnchoredLine) {
+      require(anchor < f_.anchors.size() && f_.anchors[anchor].pc == pc,
+              "an anchored line without its anchor");
+      if (!error_.empty()) return;
+      line = f_.anchors[anchor++].line;
+    }
+    require(line >= 0 && line <= std::numeric_limits<int>::max(), "a line that cannot be");
   }
   require(anchor == f_.anchors.size(), "more anchors than anchored lines");
 }

@@ -9,12 +9,14 @@
 //     op and its ExtraArg) stand together, agree in their operands, and nobody jumps between them; jumps lead into the
 //     code and its end is not reached; vararg functions begin with VarArgPrep and return accordingly;
 //   flow, on every path
-//     no register is read before it was written; an open list of values is made just before it is used; the hidden
-//     registers of a numeric loop hold what ForPrep put there when ForLoop uses them, and nobody else reads or captures
-//     them; captured and to-be-closed registers are closed before a call or another use could take their place, and
-//     before the function returns;
+//     no register is read before it was written, nor after a call or a new object below it ended its life; an open list
+//     of values is made just before it is used; SetList fills a table that NewTable made; the hidden registers of a
+//     numeric loop hold what ForPrep put there when ForLoop uses them, and nobody else reads or captures them; captured
+//     and to-be-closed registers are closed before a call or another use could take their place, and before the function
+//     returns; to-be-closed registers are not overwritten;
 //   debug information
-//     a line for each instruction or none, anchors where the deltas say, variables in order and within the code.
+//     a line from 0 to INT_MAX for each instruction, or none; anchors where the deltas say; variables in order and within
+//     the code.
 //
 // Chunks of all Lua 5.4 compilers pass.
 #pragma once

@@ -13,20 +13,31 @@ namespace tri::bytecode {
 
 namespace {
 
-struct Frame {
-  RegisterSet written;  // on all paths; hidden registers of a running loop do not count
-  RegisterSet loops;    // first registers of numeric loops that ForPrep prepared, on all paths
-  RegisterSet open;     // on some path captured by a closure, or to be closed, and not closed since
-  RegisterSet closing;  // of those, the ones to be closed
+template <int kWords>
+struct FrameOf {
+  using Set = RegisterSet<kWords>;
+
+  Set written;  // on all paths; hidden registers of a running loop do not count
+  Set loops;    // first registers of numeric loops that ForPrep prepared, on all paths
+  Set tables;   // hold the table that NewTable put there, on all paths
+  Set open;     // on some path captured by a closure, or to be closed, and not closed since
+  Set closing;  // of those, the ones to be closed
   // True if that changed what is known here.
-  bool meet(const Frame& other) {
-    const bool changed[] = {written.keep_only(other.written), loops.keep_only(other.loops),
-                            open.add_all(other.open), closing.add_all(other.closing)};
-    return changed[0] || changed[1] || changed[2] || changed[3];
+  bool meet(const FrameOf& other) {
+    bool changed = written.keep_only(other.written);
+    changed |= loops.keep_only(other.loops);
+    changed |= tables.keep_only(other.tables);
+    changed |= open.add_all(other.open);
+    changed |= closing.add_all(other.closing);
+    return changed;
   }
 };
 
+// Most functions have fewer registers than a word has bits.
+template <int kWords>
 class Flow {
+  using Frame = FrameOf<kWords>;
+
  public:
   explicit Flow(const Function& f)
       : f_(f), size_(int(f.code.size())), frame_of_(f.code.size(), -1) {}
@@ -36,9 +47,9 @@ class Flow {
     Frame start;
     start.written.add(0, f_.num_params);
     arrive(0, start);
-    // Code made by a compiler needs a few rounds, one per level of loops. The bound is on work, as each step may be
-    // made to change little.
-    int64_t steps_left = int64_t{100} * size_ + 10000;
+    // Code made by a compiler needs a few rounds, at most one per level of loops, of which there are fewer than 200. Code
+    // made for the purpose could need more than there are registers.
+    int64_t steps_left = int64_t{300} * size_ + 10000;
     while (error_.empty() && !pending_.empty()) {
       // In the order of the code, as most of it runs in that order.
       std::vector<int> now;
@@ -92,6 +103,7 @@ class Flow {
   void open_list(Frame& frame, int list, int first);
   void operands(Frame& frame, Instr i);
   void capture(Frame& frame, Instr i);
+  void make_object(Frame& frame, int reg);
   void mark_to_be_closed(Frame& frame, int reg);
   void leave(const Frame& frame, Instr i);
 
@@ -106,7 +118,8 @@ class Flow {
   std::string error_;
 };
 
-void Flow::find_targets() {
+template <int kWords>
+void Flow<kWords>::find_targets() {
   const auto target = [&](int pc) {
     int& place = frame_of_[size_t(pc)];
     if (place >= 0) return;
@@ -122,7 +135,8 @@ void Flow::find_targets() {
   }
 }
 
-void Flow::arrive(int pc, const Frame& frame) {
+template <int kWords>
+void Flow<kWords>::arrive(int pc, const Frame& frame) {
   if (pc >= size_) return fail("runs past the end of the code");
   Place& place = places_[size_t(frame_of_[size_t(pc)])];
   bool changed = true;
@@ -137,7 +151,8 @@ void Flow::arrive(int pc, const Frame& frame) {
 }
 
 // Follows the code from `pc` until it joins another place or ends. Returns the number of steps.
-int Flow::walk(int pc, Frame frame) {
+template <int kWords>
+int Flow<kWords>::walk(int pc, Frame frame) {
   open_from_ = -1;
   int steps = 0;
   for (pc_ = pc; error_.empty(); ++pc_) {
@@ -158,39 +173,54 @@ int Flow::walk(int pc, Frame frame) {
 
 // ---------------------------------------------------------------------------------------------------- registers
 
-void Flow::read(Frame& frame, int reg) {
+template <int kWords>
+void Flow<kWords>::read(Frame& frame, int reg) {
   if (frame.written.has(reg)) [[likely]]
     return;
   fail("register " + std::to_string(reg) + " is read but not written on every path");
 }
 
-void Flow::read_run(Frame& frame, int first, int count) {
+template <int kWords>
+void Flow<kWords>::read_run(Frame& frame, int first, int count) {
+  if (frame.written.has_all(first, count)) [[likely]]
+    return;
   for (int reg = first; reg < first + count; ++reg) read(frame, reg);
 }
 
-// Overwriting a hidden register of a loop ends what is known about the loop.
-void Flow::write(Frame& frame, int reg) {
-  frame.written.add(reg);
-  for (int base = reg; base >= 0 && base > reg - 3; --base) frame.loops.remove(base);
+// Overwriting a hidden register of a loop ends what is known about the loop. Beside a value to be closed the machine
+// keeps where the one before it is.
+template <int kWords>
+void Flow<kWords>::write(Frame& frame, int reg) {
+  write_run(frame, reg, 1);
 }
 
-void Flow::write_run(Frame& frame, int first, int count) {
-  for (int reg = first; reg < first + count; ++reg) write(frame, reg);
+template <int kWords>
+void Flow<kWords>::write_run(Frame& frame, int first, int count) {
+  if (count <= 0) return;
+  if (frame.closing.has_any(first, count)) [[unlikely]]
+    return fail("a to-be-closed register is written");
+  frame.written.add(first, count);
+  frame.tables.remove(first, count);
+  frame.loops.remove(first < 2 ? 0 : first - 2, first < 2 ? first + count : count + 2);
 }
 
-// Registers from `first` on are left with whatever a call or an open list put there.
-void Flow::lose_from(Frame& frame, int first) {
+// Registers from `first` on are left with whatever a call or an open list put there, or cleared by the collector.
+template <int kWords>
+void Flow<kWords>::lose_from(Frame& frame, int first) {
   frame.written.remove_from(first);
+  frame.tables.remove_from(first);
   frame.loops.remove_from(first < 2 ? 0 : first - 2);
 }
 
-void Flow::nothing_open_from(const Frame& frame, int first) {
+template <int kWords>
+void Flow<kWords>::nothing_open_from(const Frame& frame, int first) {
   require(!frame.open.has_from(first),
           "a captured or to-be-closed register may still be open here");
 }
 
 // Takes the open list that begins at register `list`; this instruction's values begin at `first`.
-void Flow::open_list(Frame& frame, int list, int first) {
+template <int kWords>
+void Flow<kWords>::open_list(Frame& frame, int list, int first) {
   require(list >= 0, "no open list of values before");
   require(first <= list, "the open list begins below these operands");
   if (list >= 0) read_run(frame, first, list - first);
@@ -199,7 +229,8 @@ void Flow::open_list(Frame& frame, int list, int first) {
 // ------------------------------------------------------------------------------------------------- instructions
 
 // Reads and writes as the op's row says.
-void Flow::operands(Frame& frame, Instr i) {
+template <int kWords>
+void Flow<kWords>::operands(Frame& frame, Instr i) {
   const OpRow& row = row_of(op_of(i));
   if (row.a == Role::In || row.a == Role::InOut) read(frame, a_of(i));
   if (row.format == Format::ABC) {
@@ -212,30 +243,45 @@ void Flow::operands(Frame& frame, Instr i) {
 }
 
 // A closure may capture the register it goes to: that is how a local function calls itself.
-void Flow::capture(Frame& frame, Instr i) {
+template <int kWords>
+void Flow<kWords>::capture(Frame& frame, Instr i) {
   for (const UpvalueDesc& upvalue : f_.functions[size_t(bx_of(i))]->upvalues) {
     if (!upvalue.in_stack) continue;
     if (upvalue.index != a_of(i)) read(frame, upvalue.index);
     frame.open.add(upvalue.index);
+    frame.tables.remove(upvalue.index);
   }
-  write(frame, a_of(i));
+  make_object(frame, a_of(i));
 }
 
-void Flow::mark_to_be_closed(Frame& frame, int reg) {
+// A new object in the topmost register in use: a collection that it causes clears those above.
+template <int kWords>
+void Flow<kWords>::make_object(Frame& frame, int reg) {
+  if (reg < kMaxA) {
+    nothing_open_from(frame, reg + 1);
+    lose_from(frame, reg + 1);
+  }
+  write(frame, reg);
+}
+
+template <int kWords>
+void Flow<kWords>::mark_to_be_closed(Frame& frame, int reg) {
   read(frame, reg);
   require(!frame.closing.has_from(reg), "a to-be-closed register may still be open here");
   frame.open.add(reg);
   frame.closing.add(reg);
 }
 
-void Flow::leave(const Frame& frame, Instr i) {
+template <int kWords>
+void Flow<kWords>::leave(const Frame& frame, Instr i) {
   const bool closes = (op_of(i) == Op::Return || op_of(i) == Op::TailCall) && k_of(i);
   if (!closes)
     require(frame.open.empty(), "leaves without closing captured or to-be-closed registers");
 }
 
 // Does what the instruction at pc_ does. False if execution never goes on to the next one, or it has been sent there.
-bool Flow::step(Frame& frame) {
+template <int kWords>
+bool Flow<kWords>::step(Frame& frame) {
   const Instr i = at(pc_);
   const int a = a_of(i), b = b_of(i), c = c_of(i);
   const int list = open_from_;
@@ -337,8 +383,12 @@ bool Flow::step(Frame& frame) {
       write(frame, a + 2);
       arrive(pc_ + jump_distance(i), frame);
       return true;
+    case Op::NewTable:
+      make_object(frame, a);
+      if (!frame.open.has(a)) frame.tables.add(a);
+      return true;
     case Op::SetList:
-      read(frame, a);
+      require(frame.tables.has(a), "no table was made for these items on every path");
       if (b == 0)
         open_list(frame, list, a + 1);
       else
@@ -364,6 +414,8 @@ bool Flow::step(Frame& frame) {
 
 }  // namespace
 
-Result<void> verify_flow(const Function& f) { return Flow(f).run(); }
+Result<void> verify_flow(const Function& f) {
+  return f.max_stack <= 64 ? Flow<1>(f).run() : Flow<4>(f).run();
+}
 
 }  // namespace tri::bytecode

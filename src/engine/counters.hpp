@@ -1,5 +1,5 @@
-// Counters: what an engine and its state did so far and hold now. The table is the only list of them; `trinity stats` and
-// require("trinity").stats() print its rows.
+// Counters: what an engine and its state did so far and hold now. The table is the only list of
+// them; `trinity stats` and require("trinity").stats() print its rows.
 #pragma once
 
 #include <span>
@@ -14,7 +14,8 @@ struct Counter {
   uint64_t (*read)(const State* S);
 };
 
-// Every counter, in the order of a report. Cost of reading one: a few loads, O(size classes) for heap bytes.
+// Every counter, in the order of a report. Cost of reading one: a few loads, O(size classes) for
+// heap bytes.
 std::span<const Counter> counters();
 
 }  // namespace tri::engine

@@ -136,13 +136,14 @@ void destroy_state(State* S) {
     Thread* L = S->main;
     S->running = L;
     L->frame = L->frames;
-    L->native_depth = L->handler_depth = L->not_yieldable = 0;
+    L->native_depth = L->lost_depth = L->not_yieldable = 0;
     L->hooks_allowed = true;
     (void)close_pending(L, L->stack + 1, true);
     L->top = L->stack + 1;
     L->error = Value::nil();
     S->closing = true;
     S->collector->finalize_all();
+    S->collector->set_finalizing(false);  // a finalizer may have called os.exit: the others are due
     run_finalizers(L);
   }
   EngineArea* E = S->engine;

@@ -117,8 +117,11 @@ struct Thread {
   bool hooks_allowed;
   uint8_t hook_mask;  // 1 call, 2 return, 4 line, 8 count (LUA_MASK*)
   bool in_open_list;
-  uint32_t handler_depth;  // message handlers running, one in another
-  uint32_t native_depth;   // nested native calls and resumes up to this thread
+  uint32_t
+      lost_depth;  // levels of native_depth that no frame counts for, until the error is caught
+  uint32_t
+      native_depth;  // calls nested on the native stack, or on the reference's, up to this thread's running frame;
+                     // of a suspended thread its own alone
   uint32_t not_yieldable;  // native frames between the thread's base and the running frame
   int32_t hook_base_count, hook_count;
   uint32_t old_pc;  // line hook: last instruction traced in the running function

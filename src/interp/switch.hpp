@@ -9,25 +9,26 @@ using namespace bytecode;
 
 struct Switch : ops::Concrete {
   Code* pc;
+  Instr instr;  // at pc, loaded once by the dispatch
 
-  TRI_INLINE uint32_t a() { return a_of(pc->instr); }
-  TRI_INLINE uint32_t b() { return b_of(pc->instr); }
-  TRI_INLINE uint32_t c() { return c_of(pc->instr); }
-  TRI_INLINE uint32_t bx() { return bx_of(pc->instr); }
-  TRI_INLINE int32_t sbx() { return sbx_of(pc->instr); }
-  TRI_INLINE int32_t ub() { return b_of(pc->instr); }
-  TRI_INLINE int32_t uc() { return c_of(pc->instr); }
-  TRI_INLINE int32_t sb() { return sb_of(pc->instr); }
-  TRI_INLINE int32_t sc() { return sc_of(pc->instr); }
+  TRI_INLINE uint32_t a() { return a_of(instr); }
+  TRI_INLINE uint32_t b() { return b_of(instr); }
+  TRI_INLINE uint32_t c() { return c_of(instr); }
+  TRI_INLINE uint32_t bx() { return bx_of(instr); }
+  TRI_INLINE int32_t sbx() { return sbx_of(instr); }
+  TRI_INLINE int32_t ub() { return b_of(instr); }
+  TRI_INLINE int32_t uc() { return c_of(instr); }
+  TRI_INLINE int32_t sb() { return sb_of(instr); }
+  TRI_INLINE int32_t sc() { return sc_of(instr); }
   TRI_INLINE uint32_t extra() { return ax_of(pc[1].instr); }
   TRI_INLINE uint32_t argc() { return b() - 1; }
   TRI_INLINE bool has_open_arguments() { return b() == 0; }
   TRI_INLINE int wanted() { return int(c()) - 1; }
-  TRI_INLINE bool key_is_constant() { return k_of(pc->instr); }
-  TRI_INLINE bool taken(bool cond) { return cond == k_of(pc->instr); }
+  TRI_INLINE bool key_is_constant() { return k_of(instr); }
+  TRI_INLINE bool taken(bool cond) { return cond == k_of(instr); }
   TRI_INLINE Value* reg(uint32_t r, uint32_t plus = 0) { return base + r + plus; }
   TRI_INLINE Value* constant(uint32_t n) { return const_cast<Value*>(k + n); }  // read only
-  TRI_INLINE Value* reg_or_constant(uint32_t n) { return k_of(pc->instr) ? constant(n) : base + n; }
+  TRI_INLINE Value* reg_or_constant(uint32_t n) { return k_of(instr) ? constant(n) : base + n; }
   TRI_INLINE ops::FieldInMemory field_cache() { return {&L->caches[pc->side].field}; }
   TRI_INLINE void note(ops::Seen what) { pc->side |= uint32_t(what); }
 };

@@ -1,5 +1,5 @@
-// Modules: the libraries of Trinity's own, for Lua programs. They are in package.preload, so a program that does not
-// `require` them sees stock Lua.
+// Modules: the libraries of Trinity's own, for Lua programs. They are in package.preload, so a
+// program that does not `require` them sees stock Lua.
 #pragma once
 
 #include "heap/state.hpp"

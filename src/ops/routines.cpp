@@ -250,8 +250,10 @@ Outcome rt_Self(Thread* L, Code* pc) {
   Value key = *RK(L, i), receiver = *R(L, b_of(i));
   // The receiver's register keeps its name for messages until the lookup is done.
   uint32_t a = uint32_t(a_of(i));
+  const ptrdiff_t place =
+      R(L, a + 1) - L->stack;  // the frame may have a callee when get_into is back
   Outcome o = get_into(L, pc, R(L, b_of(i)), key, uint8_t(a));
-  if (o != Outcome::Raised) copy(R(L, a + 1), &receiver);
+  if (o != Outcome::Raised) copy(L->stack + place, &receiver);
   return o;
 }
 
@@ -406,11 +408,7 @@ namespace {
 
 // Pops the running Lua frame and gives n values at `from` to whoever waits.
 Outcome return_from(Thread* L, Value* from, uint32_t n) {
-  if (L->hook_mask) [[unlikely]] {
-    const ptrdiff_t at = from - L->stack;
-    if (!hook_return(L, at, n)) return Outcome::Raised;
-    from = L->stack + at;
-  }
+  if (L->hook_mask && !hook_return(L, &from, n)) return Outcome::Raised;
   Frame f = *L->frame--;
   if (L->hook_mask) hook_resumed(L);
   return finish_call(L, f, from, n);
@@ -577,7 +575,7 @@ Outcome rt_TForCall(Thread* L, Code* pc) {
   Instr i = pc->instr;
   Value* a = R(L, a_of(i));
   State* S = L->state;
-  if (a[0].tag == Tag::Builtin && a[1].is_table()) {
+  if (a[0].tag == Tag::Builtin && a[1].is_table() && !L->hook_mask) {
     if (a[0].p == S->next_builtin) {
       Table* t = a[1].table();
       uint32_t position = kNoPosition;

@@ -100,6 +100,27 @@ bool grow_frames(Thread* L) {
   return true;
 }
 
+// Calls that the reference makes on its C stack count as levels here, though they use none: programs that nest too deep meet
+// the same error at the same depth. Calls of call_nested are counted there.
+constexpr bool is_level(Finish finish) {
+  return finish != Finish::Plain && finish != Finish::Native && finish != Finish::Coroutine;
+}
+
+TRI_COLD bool overflow(Thread* L) {
+  if (L->native_depth == kMaxNativeDepth) {
+    L->lost_depth++;
+    (void)raise_text(L, "C stack overflow");
+    return false;
+  }
+  if (L->native_depth < kMaxNativeDepth + kMaxNativeDepth / 10) return true;
+  L->native_depth--;
+  (void)raise(L, Value::of(format_text(L, "error in error handling")), ErrorStatus::Handler);
+  return false;
+}
+
+// One level deeper. False: raised; handlers of "C stack overflow" have some more levels.
+TRI_INLINE bool deepen(Thread* L) { return ++L->native_depth < kMaxNativeDepth || overflow(L); }
+
 // Pushes a zeroed frame. nullptr: raised.
 Frame* push_frame(Thread* L) {
   if (L->frame + 1 >= L->frames_limit && !grow_frames(L)) return nullptr;
@@ -110,6 +131,7 @@ Frame* push_frame(Thread* L) {
 
 bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
                     uint8_t flags = 0) {
+  if (is_level(finish) && !deepen(L)) return false;
   LuaClosure* fn = func->closure();
   Proto* p = fn->proto;
   size_t extra = p->is_vararg ? nargs + 1 : 0;
@@ -232,6 +254,7 @@ call: {
     from = int32_t(r) & kResultsAtTop ? L->top - n : func;
     goto results;
   }
+  if (is_level(finish) && !deepen(L)) return Outcome::Raised;
   Frame* f = push_frame(L);
   if (!f) return Outcome::Raised;
   f->func = func;
@@ -248,17 +271,19 @@ call: {
 body: {
   const Builtin* b = builtin_of(L->frame->func);
   if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
+  const Value callee = *L->frame->func;  // its slot may hold a result afterwards
   Returned r = b->body(L, L->frame->func, argc);
   if (int32_t(r) >= 0) {
     n = uint32_t(int32_t(r)) & ~uint32_t(kResultsAtTop);
     from = int32_t(r) & kResultsAtTop ? L->top - n : L->frame->func;
     if (L->hook_mask) [[unlikely]] {
-      const ptrdiff_t at = from - L->stack;
-      if (!hook_return(L, at, n)) return Outcome::Raised;
-      from = L->stack + at;
+      Value* results = const_cast<Value*>(from);
+      if (!hook_builtin_return(L, callee, &results, n)) return Outcome::Raised;
+      from = results;
     }
     if (b->kind == BuiltinKind::Blocking) L->not_yieldable--;
     Frame* f = L->frame--;
+    if (is_level(f->finish)) L->native_depth--;
     if (L->hook_mask) hook_resumed(L);
     func = f->func;
     wanted = f->wanted;
@@ -349,7 +374,6 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       else
         L->error = Value::nil();
       L->error_handled = true;
-      L->handler_depth--;
       return unwind(L);
     case Finish::Builtin: break;
   }
@@ -365,6 +389,7 @@ Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish fi
 
 Outcome tail_call(Thread* L, Value* func, uint32_t nargs) {
   const Frame old = *L->frame--;
+  if (is_level(old.finish)) L->native_depth--;
   Value* to = old.func;
   for (uint32_t i = 0; i <= nargs; i++) copy(to + i, func + i);
   L->top = to + 1 + nargs;
@@ -387,6 +412,7 @@ Outcome settle(Thread* L, Outcome o) {
 
 Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n) {
   Outcome o;
+  if (is_level(f.finish)) L->native_depth--;
   if (f.finish == Finish::Builtin) {
     o = drive(L, f.func, 0, f.wanted, f.finish, f.a, true, from, n);
   } else {
@@ -416,26 +442,19 @@ bool has_native_finish(const Thread* L, const Frame* below) {
 
 bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
   State* S = L->state;
-  if (L->native_depth >= kMaxNativeDepth) {
-    if (L->native_depth == kMaxNativeDepth) {
-      L->native_depth++;
-      (void)raise_text(L, "C stack overflow");
-      L->native_depth--;
-    } else {
-      (void)raise(L, Value::of(format_text(L, "error in error handling")), ErrorStatus::Handler);
-    }
-    return false;
-  }
+  const uint32_t depth = L->native_depth;
+  if (!deepen(L)) return false;
   const uint32_t not_yieldable = L->not_yieldable;
-  L->native_depth++;
   L->not_yieldable++;
   const ptrdiff_t caller = L->frame - L->frames;
   Outcome o = begin_call(L, func, nargs, wanted, Finish::Native);
   // An error may have come before the callee had a frame: then it is the caller's, and nothing here stops it.
   if (o == Outcome::Raised && has_native_finish(L, L->frames + caller)) o = unwind(L);
   if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
-  L->native_depth--;
+  L->native_depth = depth;
   L->not_yieldable = not_yieldable;  // also where an error left blocking builtins behind
+  if (L->hook_mask)
+    S->interrupt = S->interrupt | poll_bits::kHook;  // the nested run took note, ours did not
   return o == Outcome::Exit;
 }
 
@@ -465,7 +484,7 @@ bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted) {
   // A builtin frame of no function marks where errors stop; its Native finish ends this run.
   ptrdiff_t at = func - L->stack;
   ptrdiff_t frame_at = L->frame - L->frames;
-  uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable, handlers = L->handler_depth;
+  uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable;
   bool hooks = L->hooks_allowed;
   Frame* f = push_frame(L);
   if (!f) return false;
@@ -478,7 +497,7 @@ bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted) {
   L->frame = L->frames + frame_at;
   L->native_depth = depth;
   L->not_yieldable = not_yieldable;
-  L->handler_depth = handlers;
+  L->lost_depth = 0;
   L->hooks_allowed = hooks;
   if (!ok) {
     (void)close_pending(L, L->stack + at, false);
@@ -553,8 +572,10 @@ bool runs_in_hook(const Thread* L) {
 
 // Makes p, which caught an error, the running frame.
 void drop_frames_above(Thread* L, Frame* p) {
-  for (; L->frame > p; L->frame--)
+  for (; L->frame > p; L->frame--) {
     if (is_blocking(L->frame)) L->not_yieldable--;
+    if (is_level(L->frame->finish)) L->native_depth--;
+  }
 }
 
 }  // namespace
@@ -572,18 +593,6 @@ Outcome unwind(Thread* L) {
     if ((h->flags & frame_bits::kHandler) && !L->error_handled &&
         L->error_status == ErrorStatus::Run) {
       // The message handler runs on top of everything, before anything is unwound.
-      if (L->native_depth + L->handler_depth >= kMaxNativeDepth + kMaxNativeDepth / 10) {
-        L->error = Value::of(format_text(L, "error in error handling"));
-        L->error_status = ErrorStatus::Handler;
-        L->error_handled = true;
-        continue;
-      }
-      L->handler_depth++;
-      if (L->native_depth + L->handler_depth == kMaxNativeDepth) {
-        L->frame->flags |= 0;
-        (void)raise_text(L, "C stack overflow");
-        continue;
-      }
       Value* at = free_slot(L);
       L->top = at;
       ptrdiff_t handler = h->base - L->stack;
@@ -592,8 +601,15 @@ Outcome unwind(Thread* L) {
       copy(at, L->stack + handler);
       copy(at + 1, &L->error);
       L->top = at + 2;
+      const uint32_t depth = L->native_depth;
       Outcome o = begin_call(L, at, 1, 1, Finish::Handler);
-      if (o == Outcome::Raised) continue;
+      if (o ==
+          Outcome::
+              Raised) {  // by a builtin without a frame, perhaps: its level counts all the same
+        if (L->native_depth == depth && L->error_status == ErrorStatus::Run && deepen(L))
+          L->lost_depth++;
+        continue;
+      }
       return o;
     }
     // A native caller between here and the handler must see the error first.
@@ -608,7 +624,6 @@ Outcome unwind(Thread* L) {
       return Outcome::Raised;
     }
     drop_frames_above(L, p);
-    L->handler_depth = 0;
     Value* level = p->base;
     close_upvalues(L, level);
     if (L->tbc_top && L->tbc_top >= level) {
@@ -619,6 +634,8 @@ Outcome unwind(Thread* L) {
     }
     Frame f = *p;
     if (is_blocking(p)) L->not_yieldable--;
+    L->native_depth -= L->lost_depth;
+    L->lost_depth = 0;
     L->frame--;
     Value* to = f.func;
     if (f.flags & frame_bits::kTransparent)

@@ -76,7 +76,10 @@ Outcome poll(Thread* L) {
   L->top = L->stack + kept;
   if (S->interrupt & poll_bits::kInterrupt) {
     S->interrupt &= ~poll_bits::kInterrupt;
-    return raise_text(L, "interrupted!");
+    Str* position =
+        where(L, 1);  // as from a hook of the reference, which runs on no level of its own
+    Str* message = position ? format_text(L, "%Sinterrupted!", position) : nullptr;
+    return message ? raise(L, Value::of(message)) : Outcome::Raised;
   }
   S->interrupt &= ~poll_bits::kHook;
   return Outcome::Enter;

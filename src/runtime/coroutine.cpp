@@ -3,6 +3,7 @@
 #include "heap/barrier.hpp"
 #include "runtime/call.hpp"
 #include "runtime/error.hpp"
+#include "runtime/hook.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
@@ -106,7 +107,7 @@ Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t na
     return returned(2);
   }
   L->frame->step = uint32_t(kind);
-  co->native_depth = L->native_depth + 1;
+  co->native_depth += L->native_depth + 1;
   co->resumer = L;
   co->not_yieldable = 0;
   barrier_object(S, &co->header, L);
@@ -129,22 +130,25 @@ Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t na
     return Returned::Switch;
   }
   // Suspended in the frame of `yield`: the arguments are its results.
+  Value* results = co->frame->func + 1;
+  for (uint32_t i = 0; i < nargs; i++) copy(results + i, args + i);
+  co->top = results + nargs;
+  if (co->hook_mask && !hook_return(co, &results, nargs)) return Returned::Raised;
   Frame f = *co->frame;
-  co->top = f.func;
-  for (uint32_t i = 0; i < nargs; i++) copy(f.func + i, args + i);
-  co->top = f.func + nargs;
   co->frame--;
-  Outcome o = finish_call(co, f, f.func, nargs);
+  if (co->hook_mask) hook_resumed(co);
+  Outcome o = finish_call(co, f, results, nargs);
   return o == Outcome::Raised ? Returned::Raised : Returned::Switch;
 }
 
 Returned yield(Thread* L, Value* at, uint32_t argc) {
   if (!L->resumer || L->not_yieldable) {
-    if (L == L->state->main)
-      return raise_lib(L, at, argc, "attempt to yield from outside a coroutine");
-    return raise_lib(L, at, argc, "attempt to yield across a C-call boundary");
+    (void)raise_text(L, L == L->state->main ? "attempt to yield from outside a coroutine"
+                                            : "attempt to yield across a C-call boundary");
+    return Returned::Raised;
   }
   Thread* to = L->resumer;
+  L->native_depth -= to->native_depth + 1;
   L->resumer = nullptr;
   set_status(L, ThreadStatus::Suspended);
   Outcome o = as_switch(hand_over(to, true, at + 1, argc));

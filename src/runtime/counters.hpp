@@ -1,5 +1,6 @@
-// Events that a state counts where they happen, all of them too rare for the count to cost anything. What else is known
-// about a state is read off its parts when somebody asks: engine/counters.hpp.
+// Events that a state counts where they happen, all of them too rare for the count to cost
+// anything. What else is known about a state is read off its parts when somebody asks:
+// engine/counters.hpp.
 #pragma once
 
 #include "heap/state.hpp"

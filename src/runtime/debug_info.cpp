@@ -15,8 +15,10 @@ bool is_level(const Thread* L, const Frame* f) {
 }
 
 // First slot behind those of a frame.
+// One past the last slot of a frame: where the function that it called lies, above the extra arguments of a vararg one.
 const Value* end_of_frame(const Thread* L, const Frame* f) {
-  return f == L->frame ? L->top : f[1].func;
+  if (f == L->frame) return L->top;
+  return f[1].kind == FrameKind::Lua ? f[1].base - 1 : f[1].func;
 }
 
 }  // namespace

@@ -180,7 +180,10 @@ Name callee_name(const Frame* caller) {
 
 Name called_name(const Thread* L, const Frame* f) {
   if (f <= L->frames || (f->flags & frame_bits::kTail)) return {nullptr, nullptr};
-  return callee_name(f - 1);
+  const Frame* caller = f - 1;
+  while (caller > L->frames && caller->kind == FrameKind::Base)
+    caller--;  // marks of protected calls
+  return callee_name(caller);
 }
 
 Str* variable_info(Thread* L, const Value* v) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/number_text.hpp"
+#include "bytecode/chunk_name.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
 #include "runtime/counters.hpp"
@@ -104,7 +105,6 @@ Outcome raise_text_v(Thread* L, const char* format, va_list args) {
     else
       text = "?";
     text += ":" + std::to_string(current_line(f)) + ": ";
-    if (!p->source) text = "?:?: ";
   }
   text += expand(format, args);
   Str* s = new_string(L, text);
@@ -270,35 +270,10 @@ Returned raise_value(Thread* L, const Value& error) {
 }
 
 ShortSource short_source(std::string_view source) {
+  const std::string shown = bytecode::shown_name(source);
   ShortSource out;
-  constexpr size_t kSize = sizeof out.text;
-  auto put = [&](size_t at, std::string_view s) {
-    memcpy(out.text + at, s.data(), s.size());
-    out.text[at + s.size()] = 0;
-    return at + s.size();
-  };
-  if (!source.empty() && source[0] == '=') {
-    put(0, source.substr(1, kSize - 1));
-  } else if (!source.empty() && source[0] == '@') {
-    source.remove_prefix(1);
-    if (source.size() < kSize)
-      put(0, source);
-    else
-      put(put(0, "..."), source.substr(source.size() - (kSize - 4)));
-  } else {
-    constexpr std::string_view kHead = "[string \"", kDots = "...", kTail = "\"]";
-    size_t line = source.find('\n');
-    size_t room = kSize - (kHead.size() + kDots.size() + kTail.size()) - 1;
-    size_t at = put(0, kHead);
-    if (line == source.npos && source.size() <= room) {
-      at = put(at, source);
-    } else {
-      std::string_view first = source.substr(0, line == source.npos ? source.size() : line);
-      at = put(at, first.substr(0, room));
-      at = put(at, kDots);
-    }
-    put(at, kTail);
-  }
+  static_assert(sizeof out.text == bytecode::kShownNameSize);
+  memcpy(out.text, shown.c_str(), shown.size() + 1);
   return out;
 }
 

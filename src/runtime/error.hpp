@@ -51,7 +51,7 @@ Returned raise_value(Thread* L, const Value& error);
 
 // "file:line: " of the function at a level (0 running, 1 its caller), or "". As luaL_where. nullptr: no memory.
 [[nodiscard]] Str* where(Thread* L, int level);
-// Chunk name as messages show it ("file", [string "..."]), at most 60 bytes. As luaO_chunkid.
+// A chunk name as messages show it (bytecode/chunk_name.hpp), as a C string that needs no memory of its own.
 struct ShortSource {
   char text[60];
 };

@@ -21,6 +21,18 @@ TRI_INLINE constexpr int width_of(bytecode::Op op, Instr i) {
     default: return 1;
   }
 }
+// Where the op at pc jumps when it does; kOp is what it is.
+template <bytecode::Op kOp>
+TRI_INLINE Code* jump_of(Code* pc) {
+  using bytecode::Op;
+  if constexpr (kOp == Op::LFalseSkip) return pc + 2;
+  if constexpr (kOpNext[int(kOp)] == bytecode::Next::Branch)
+    return pc + 2 + bytecode::sj_of(pc[1].instr);
+  if constexpr (kOp == Op::Jmp) return pc + 1 + bytecode::sj_of(pc->instr);
+  if constexpr (kOp == Op::ForPrep) return pc + 2 + bytecode::bx_of(pc->instr);
+  if constexpr (kOp == Op::TForPrep) return pc + 1 + bytecode::bx_of(pc->instr);
+  return pc + 1 - bytecode::bx_of(pc->instr);  // ForLoop, TForLoop; others do not jump
+}
 // Where the op at pc jumps when it does.
 TRI_INLINE Code* jump_of(Code* pc) {
   bytecode::Op op = bytecode::op_of(pc->instr);

@@ -27,12 +27,13 @@ bool run_hook(Thread* L, HookEvent event, int line, uint16_t first, uint16_t cou
   if (!ensure_stack(L, kMinSlots)) return false;
   L->hooks_allowed = false;
   L->frame->flags |= frame_bits::kHook;
-  L->transfer_first = first;
+  L->transfer_first = count ? first : 0;
   L->transfer_count = count;
   HookInfo info{event, line};
   if (!L->hook(L, &info)) return false;
   L->hooks_allowed = true;
   L->frame->flags &= uint8_t(~frame_bits::kHook);
+  L->state->interrupt |= poll_bits::kHook;  // the hook's own run took the notice for ours
   L->top = L->stack + top;
   return true;
 }
@@ -40,25 +41,44 @@ bool run_hook(Thread* L, HookEvent event, int line, uint16_t first, uint16_t cou
 }  // namespace
 
 bool hook_call(Thread* L) {
-  Frame* f = L->frame;
+  const Frame* f = L->frame;
   const bool lua = f->kind == FrameKind::Lua;
+  const bool is_vararg = lua && proto_of(f)->is_vararg;
+  if (lua) L->old_pc = 0;
+  if (L->hook_mask & hook_bits::kCall) {
+    const bool tail = f->flags & frame_bits::kTail;
+    const auto count = lua ? proto_of(f)->num_params : uint16_t(L->top - f->base);
+    if (!run_hook(L, tail ? HookEvent::TailCall : HookEvent::Call, -1, 1, count)) return false;
+  }
   // VARARGPREP is no line of its own: the instruction behind it counts as the first.
-  if (lua) L->old_pc = proto_of(f)->is_vararg ? 1 : 0;
-  if (!(L->hook_mask & hook_bits::kCall)) return true;
-  const bool tail = f->flags & frame_bits::kTail;
-  const auto count = lua ? proto_of(f)->num_params : uint16_t(L->top - f->base);
-  return run_hook(L, tail ? HookEvent::TailCall : HookEvent::Call, -1, 1, count);
+  if (is_vararg) L->old_pc = 1;
+  return true;
 }
 
-bool hook_return(Thread* L, ptrdiff_t first, uint32_t n) {
+bool hook_return(Thread* L, Value** results, uint32_t n) {
   if (!(L->hook_mask & hook_bits::kReturn)) return true;
-  const ptrdiff_t top = L->top - L->stack;
+  const ptrdiff_t top = L->top - L->stack, first = *results - L->stack;
   const Value* function = L->frame->kind == FrameKind::Lua ? L->frame->base - 1 : L->frame->func;
-  const ptrdiff_t transferred = L->stack + first - function;
-  L->top = L->stack + first + n;
-  if (!run_hook(L, HookEvent::Return, -1, uint16_t(transferred), uint16_t(n))) return false;
+  L->top = *results + n;
+  if (!run_hook(L, HookEvent::Return, -1, uint16_t(*results - function), uint16_t(n))) return false;
   L->top = L->stack + top;
+  *results = L->stack + first;
   return true;
+}
+
+bool hook_builtin_return(Thread* L, const Value& function, Value** results, uint32_t n) {
+  if (!(L->hook_mask & hook_bits::kReturn)) return true;
+  Value* func = L->frame->func;
+  if (*results == func) {
+    const ptrdiff_t to = (L->top > func ? L->top : func + 1) - L->stack;
+    L->top = func + n > L->stack + to ? func + n : L->stack + to;
+    if (!ensure_stack(L, n + 1)) return false;
+    func = L->frame->func;
+    *results = L->stack + to;
+    for (uint32_t i = n; i-- > 0;) copy(*results + i, func + i);
+  }
+  copy(func, &function);
+  return hook_return(L, results, n);
 }
 
 bool hook_instruction(Thread* L) {

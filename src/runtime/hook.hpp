@@ -26,8 +26,11 @@ void set_hook(Thread* L, HookFunction hook, uint8_t mask, int count);
 
 // The running frame was just pushed, its `pc` at the first instruction.
 [[nodiscard]] bool hook_call(Thread* L);
-// The running frame returns n values at `first`, an offset from the bottom of the stack. The stack may move.
-[[nodiscard]] bool hook_return(Thread* L, ptrdiff_t first, uint32_t n);
+// The running frame returns n values at *results, which follow the stack when it moves.
+[[nodiscard]] bool hook_return(Thread* L, Value** results, uint32_t n);
+// The same for a builtin, whose results may lie where it lay itself: they make room for it.
+[[nodiscard]] bool hook_builtin_return(Thread* L, const Value& function, Value** results,
+                                       uint32_t n);
 // The running Lua frame is about to execute the instruction at its `pc`.
 [[nodiscard]] bool hook_instruction(Thread* L);
 // The running frame is a Lua frame that goes on behind a call.

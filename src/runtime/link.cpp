@@ -1,7 +1,6 @@
 #include "runtime/link.hpp"
 
 #include <cstring>
-#include <unordered_map>
 #include <vector>
 
 #include "heap/barrier.hpp"
@@ -36,10 +35,10 @@ uint32_t cost_outside_loops(const Function& f) {
 
 class Linker {
  public:
-  explicit Linker(Thread* L) : L_(L) {}
+  Linker(Thread* L, const bytecode::Chunk& chunk) : L_(L), strings_(chunk.texts.count()) {}
 
   // nullptr: raised
-  Proto* link(const Function& f, Str* parent_source) {
+  Proto* link(const Function& f) {
     State* S = L_->state;
     auto* p = static_cast<Proto*>(S->heap->allocate(sizeof(Proto)));
     if (!p) return (void)raise_memory(L_), nullptr;
@@ -55,12 +54,7 @@ class Linker {
     p->last_line_defined = f.last_line_defined;
     p->entry_cost = cost_outside_loops(f);
     p->calls = p->entry_cost < f.code.size();  // a loop: worth records at the first call already
-    if (f.source) {
-      if (parent_source && text_of(parent_source) == f.source->view())
-        p->source = parent_source;
-      else if (!(p->source = new_string(L_, f.source->view())))
-        return nullptr;
-    }
+    if (f.source && !text(p, &p->source, f.source)) return nullptr;
     for (size_t i = 0; i < f.code.size(); i++) p->code[i] = {f.code[i], 0};
     for (size_t i = 0; i < f.constants.size(); i++)
       if (!constant(p, &p->constants[i], f.constants[i])) return nullptr;
@@ -77,7 +71,7 @@ class Linker {
       if (!text(p, &p->locals[i].name, f.locals[i].name)) return nullptr;
     }
     for (size_t i = 0; i < f.functions.size(); i++) {
-      Proto* child = link(*f.functions[i], p->source);
+      Proto* child = link(*f.functions[i]);
       if (!child) return nullptr;
       p->functions[i] = child;
       barrier_object(S, &p->header, child);
@@ -121,9 +115,10 @@ class Linker {
     return true;
   }
 
+  // One object per text, as '%p' can tell. It lives: the prototype that got it first does, through those around it.
   bool text(Proto* p, Str** to, const Text* t) {
-    Str* s = new_string(L_, t->view());
-    if (!s) return false;
+    Str*& s = strings_[t->number];
+    if (!s && !(s = new_string(L_, t->view()))) return false;
     *to = s;
     barrier_object(L_->state, &p->header, s);
     return true;
@@ -137,15 +132,9 @@ class Linker {
       case Constant::Kind::Integer: *to = Value::integer(c.integer); return true;
       case Constant::Kind::Float: *to = Value::number(c.number); return true;
       case Constant::Kind::String: {
-        Str*& known = long_texts_[c.text];  // one object per text, as '%p' can tell
-        if (known) {
-          barrier_object(L_->state, &p->header, known);
-        } else {
-          Str* s = nullptr;
-          if (!text(p, &s, c.text)) return false;
-          known = s;
-        }
-        *to = Value::of(known);
+        Str* s = nullptr;
+        if (!text(p, &s, c.text)) return false;
+        *to = Value::of(s);
         return true;
       }
     }
@@ -153,7 +142,7 @@ class Linker {
   }
 
   Thread* L_;
-  std::unordered_map<const Text*, Str*> long_texts_;
+  std::vector<Str*> strings_;  // by number of the text
 };
 
 bool has_cache(Op op) {
@@ -172,8 +161,8 @@ bool has_cache(Op op) {
 
 LuaClosure* load_chunk(Thread* L, const bytecode::Chunk& chunk) {
   State* S = L->state;
-  Linker linker(L);
-  Proto* p = linker.link(*chunk.main, nullptr);
+  Linker linker(L, chunk);
+  Proto* p = linker.link(*chunk.main);
   if (!p) return nullptr;
   Root<Proto> root(L, p);
   uint32_t n = p->upvalue_count;

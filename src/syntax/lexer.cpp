@@ -70,7 +70,10 @@ TokenKind Lexer::read(Token& token) {
       case ' ':
       case '\f':
       case '\t':
-      case '\v': ++at_; continue;
+      case '\v':
+        while (*++at_ == ' ') {
+        }
+        continue;
       case '-':
         if (at_[1] != '-') return one(1, character('-'));
         at_ += 2;

@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace tri::syntax {
 
@@ -63,11 +64,26 @@ int Scopes::declare(const Text* name) {
   return int(index) - function_->first_variable;
 }
 
+int& Scopes::innermost(const Text* name) {
+  if (name->number >= innermost_.size()) [[unlikely]]
+    innermost_.resize(name->number + name->number / 2 + 64, Variable::kNone);
+  return innermost_[name->number];
+}
+
+Variable& Scopes::activate_next() {
+  const int position = function_->first_variable + function_->active++;
+  Variable& next = variables_[size_t(position)];
+  next.hidden = std::exchange(innermost(next.name), position);
+  return next;
+}
+
+void Scopes::activate_compile_time() { activate_next(); }
+
 void Scopes::activate(int count) {
   FunctionCode& code = this->code();
   int reg = code.local_registers();
   for (; count > 0; --count) {
-    Variable& next = variable(function_->active++);
+    Variable& next = activate_next();
     if (code.locals.size() >= size_t(kMaxListed)) [[unlikely]] {
       cursor_.fail_plain("too many local variables (limit is " + std::to_string(kMaxListed) + ")");
       return;
@@ -92,27 +108,29 @@ void Scopes::deactivate_from(int number) {
   variable_count_ -= function_->active - number;
   while (function_->active > number) {
     const Variable& last = variable(--function_->active);
+    innermost(last.name) = last.hidden;
     if (last.kind != VariableKind::CompileTimeConst)
       code().locals[size_t(last.debug_entry)].end_pc = code().pc();
   }
   code().set_local_registers(level(number));
 }
 
-int Scopes::find_local(FunctionScope& f, const Text* name) {
-  const Variable* first = variables_.data() + f.first_variable;
-  for (int number = f.active - 1; number >= 0; --number)
-    if (first[number].name == name) return number;
-  return -1;
+// Void if the name means no variable.
+Operand Scopes::find(const Text* name) {
+  const int position = innermost(name);
+  if (position == Variable::kNone && name != environment_) return {};
+  return find(function_, name, position);
 }
 
-// Finds a variable, making it an upvalue of the functions between its own and this one. Void if it is none.
-Operand Scopes::find(FunctionScope* f, const Text* name, bool innermost) {
-  if (f == nullptr) return {};
-  if (const int number = find_local(*f, name); number >= 0) {
-    const Variable& found = variable_of(*f, number);
+// Makes the variable at `position` (kNone: the environment of the main function) an upvalue of the functions between its
+// own and this one.
+Operand Scopes::find(FunctionScope* f, const Text* name, int position) {
+  if (position >= f->first_variable) {
+    const int number = position - f->first_variable;
+    const Variable& found = variables_[size_t(position)];
     if (found.kind == VariableKind::CompileTimeConst)
-      return Operand::of(Kind::CompileTime, f->first_variable + number);
-    if (!innermost) mark_captured(*f, number);
+      return Operand::of(Kind::CompileTime, position);
+    if (f != function_) mark_captured(*f, number);
     Operand local = Operand::of(Kind::Local);
     local.local = {found.reg, uint16_t(number)};
     return local;
@@ -120,15 +138,15 @@ Operand Scopes::find(FunctionScope* f, const Text* name, bool innermost) {
   const auto& upvalues = f->code.upvalues;
   for (size_t i = 0; i < upvalues.size(); ++i)
     if (upvalues[i].name == name) return Operand::of(Kind::Upvalue, int(i));
-  const Operand outer = find(f->outer, name, false);
-  if (outer.kind != Kind::Local && outer.kind != Kind::Upvalue) return outer;
+  const Operand outer = find(f->outer, name, position);
+  if (outer.kind == Kind::CompileTime) return outer;
   return Operand::of(Kind::Upvalue, add_upvalue(*f, name, outer));
 }
 
 Operand Scopes::resolve(const Text* name) {
-  Operand found = find(function_, name, true);
+  Operand found = find(name);
   if (found.kind != Kind::Void) return found;
-  Operand environment = find(function_, environment_, true);
+  Operand environment = find(environment_);
   code().to_register_or_upvalue(environment);
   Operand key = Operand::string(name);
   code().index(environment, key);

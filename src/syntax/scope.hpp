@@ -6,6 +6,9 @@
 //
 //   variables   a b │ c d e │ f          functions   main │ inner │ innermost
 //
+// For each name the innermost active variable is kept, and each variable remembers the one of its name that it hides: so
+// a name is resolved without a search, and globals, which most names are, at once.
+//
 // Gotos wait in a list until their label appears in a block they are in; leaving a block moves its waiting gotos to the
 // block around it.
 #pragma once
@@ -24,7 +27,10 @@ struct Variable {
   VariableKind kind = VariableKind::Regular;
   uint8_t reg = 0;
   int16_t debug_entry = 0;  // position in the function's list of locals
-  Constant value = {};      // of a compile-time constant
+  int hidden = kNone;       // position of the variable of the same name that this one hides
+
+  static constexpr int kNone = -1;
+  Constant value = {};  // of a compile-time constant
 };
 
 struct BlockScope {
@@ -69,8 +75,8 @@ class Scopes final : public CompileTimeValues {
   // -- variables of the current function
   int declare(const Text* name);  // its number; not visible yet
   Variable& variable(int number) { return variable_of(*function_, number); }
-  void activate(int count);  // the next `count` declared ones, in registers
-  void activate_compile_time() { ++function_->active; }  // the next declared one
+  void activate(int count);      // the next `count` declared ones, in registers
+  void activate_compile_time();  // the next declared one, which has no register
   int level(int number) {
     return register_level(*function_, number);
   }  // registers held by the first `number`
@@ -112,9 +118,11 @@ class Scopes final : public CompileTimeValues {
     return variables_[size_t(f.first_variable + number)];
   }
   int register_level(FunctionScope& f, int number);
+  int& innermost(const Text* name);
+  Variable& activate_next();
   void deactivate_from(int number);
-  Operand find(FunctionScope* f, const Text* name, bool innermost);
-  int find_local(FunctionScope& f, const Text* name);
+  Operand find(const Text* name);
+  Operand find(FunctionScope* f, const Text* name, int position);
   int add_upvalue(FunctionScope& f, const Text* name, const Operand& captured);
   bytecode::UpvalueDesc* new_upvalue(FunctionScope& f);
   static void mark_captured(FunctionScope& f, int number);
@@ -135,6 +143,7 @@ class Scopes final : public CompileTimeValues {
   std::vector<Variable>
       variables_;  // never shrinks: a waiting goto may ask for one that just ended
   int variable_count_ = 0;
+  std::vector<int> innermost_;  // by number of the name: position in variables_, or kNone
   std::vector<Label> labels_;
   std::vector<Goto> gotos_;
 };

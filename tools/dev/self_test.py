@@ -50,6 +50,31 @@ class Scratch(unittest.TestCase):
         return target
 
 
+class CliTestsTest(Scratch):
+    def run_on(self, transcript):
+        self.write("one.t", transcript)
+        return shell(TOOLS / "cli_tests.py", "--trinity", "lua5.4", "--folder", self.folder)
+
+    def test_what_is_true_passes(self):
+        status, out, _ = self.run_on(
+            "Prose.\n  $ lua -e 'print(1)'\n  1\n"
+            "  $ lua -e '\n  > print({})'\n  table: 0x[0-9a-f]+ (re)\n"
+            "  $ lua -e 'error(\"no\", 0)' 2>&1 | head -n 1 ; exit 3\n  lua: no\n  [3]\n"
+        )
+        self.assertEqual((status, out), (0, "1 passed, 0 failed\n"))
+
+    def test_what_is_not_true_fails(self):
+        for wrong in ("  2\n", "", "  1\n  1\n", "  1\n  [1]\n", "  x+ (re)\n"):
+            status, out, _ = self.run_on("  $ lua -e 'print(1)'\n" + wrong)
+            self.assertEqual((status, out.splitlines()[-1]), (1, "0 passed, 1 failed"), wrong)
+
+    def test_no_transcript_is_no_success(self):
+        status, out, _ = shell(
+            TOOLS / "cli_tests.py", "--trinity", "lua5.4", "--folder", self.folder
+        )
+        self.assertEqual(status, 1)
+
+
 class ChildTest(unittest.TestCase):
     def test_status_output_and_input(self):
         done = child.run(["sh", "-c", "cat; echo oops >&2; exit 3"], stdin=b"abc", timeout_s=10)

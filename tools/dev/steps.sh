@@ -12,10 +12,12 @@ build      | quick |            | release build
 unit       | quick | build      | unit tests
 lua        | quick | build      | Lua tests in every mode
 reference  | quick | build      | Lua tests agree with stock Lua
+cli        | quick | build      | the command line behaves as lua and luac
 install    | quick | build      | an installed Trinity runs
 asan-build | quick |            | build with AddressSanitizer and UndefinedBehaviorSanitizer
 asan-unit  | quick | asan-build | unit tests under the sanitizers
 asan-lua   | quick | asan-build | Lua tests under the sanitizers
+asan-cli   | quick | asan-build | the command line under the sanitizers
 asan-modes | full  | asan-build | Lua tests under the sanitizers, in every mode
 checked    | full  |            | build that verifies after each step
 check-unit | full  | checked    | unit tests, verifying after each step
@@ -113,6 +115,16 @@ lua_tests() {
 }
 
 step_reference() { lua_tests release --mode plain --reference lua5.4; }
+
+step_cli() { cli_tests release; }
+step_asan_cli() { sanitizer_environment; cli_tests asan --slow 5; }
+
+cli_tests() {
+  need_trinity
+  local preset=$1
+  shift
+  python3 tools/dev/cli_tests.py --trinity "$(trinity_of "$preset")" "$@"
+}
 
 # What `cmake --install` puts in place must work from there, under each of its names.
 step_install() {

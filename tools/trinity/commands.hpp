@@ -1,4 +1,5 @@
-// The commands of `trinity COMMAND ...`. A first argument that is no row here is an option or a script.
+// The commands of `trinity COMMAND ...`. A first argument that is no row here is an option or a
+// script.
 #pragma once
 
 #include <string_view>

@@ -94,8 +94,8 @@ Result<Chunk> load(const char* path) {
   return syntax::compile(rest, name);
 }
 
-// One chunk that calls the main functions of all, in their order, without arguments. They stay where they are but for the
-// main functions, so `chunks` must outlive it.
+// One chunk that calls the main functions of all, in their order, without arguments. They stay
+// where they are but for the main functions, so `chunks` must outlive it.
 Result<Chunk> combine(std::vector<Chunk>& chunks) {
   std::string text;
   for (size_t i = 0; i < chunks.size(); ++i) text += "(function()end)();\n";

@@ -9,8 +9,9 @@
 
 namespace tri::cli {
 
-// `word` is a path such as "str", "string.re" or "text:up"; the result holds each whole path that it could become, sorted.
-// Globals, then fields of tables and of what their metatables' __index tables hold; keywords too. Runs no Lua code.
+// `word` is a path such as "str", "string.re" or "text:up"; the result holds each whole path that
+// it could become, sorted. Globals, then fields of tables and of what their metatables' __index
+// tables hold; keywords too. Runs no Lua code.
 std::vector<std::string> completions(State* S, std::string_view word);
 
 }  // namespace tri::cli

@@ -1,5 +1,5 @@
-// Interrupts from the keyboard: while a guard lives, the first SIGINT makes the running program raise "interrupted!" at its
-// next poll; a second one ends the process as usual.
+// Interrupts from the keyboard: while a guard lives, the first SIGINT makes the running program
+// raise "interrupted!" at its next poll; a second one ends the process as usual.
 #pragma once
 
 #include "heap/state.hpp"

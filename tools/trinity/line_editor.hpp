@@ -1,5 +1,5 @@
-// The system's line editor, libedit, through the functions that it shares with readline. Loaded when a prompt appears on a
-// terminal, so that running a script costs nothing and needs nothing.
+// The system's line editor, libedit, through the functions that it shares with readline. Loaded
+// when a prompt appears on a terminal, so that running a script costs nothing and needs nothing.
 #pragma once
 
 #include <string>

@@ -20,7 +20,8 @@ constexpr int kHistoryLines = 1000;
 const LineEditor* completing_editor = nullptr;
 State* completing_state = nullptr;
 
-// The matches of one word, handed over one by one: malloc'ed, null at the end. `state` is 0 at the first call.
+// The matches of one word, handed over one by one: malloc'ed, null at the end. `state` is 0 at the
+// first call.
 char* next_match(const char* word, int state) {
   static std::vector<std::string> matches;
   if (state == 0) matches = completions(completing_state, word);

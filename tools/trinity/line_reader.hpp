@@ -1,4 +1,5 @@
-// Lines for the prompt: on a terminal through the system's line editor when it is installed, else plainly.
+// Lines for the prompt: on a terminal through the system's line editor when it is installed, else
+// plainly.
 #pragma once
 
 #include <string>
@@ -11,8 +12,8 @@ struct LineEditor;
 
 class LineReader {
  public:
-  // With an editor, the lines of earlier runs are its history (~/.trinity_history; TRINITY_HISTORY names another file, or
-  // none when empty), and globals and fields of the session complete.
+  // With an editor, the lines of earlier runs are its history (~/.trinity_history; TRINITY_HISTORY
+  // names another file, or none when empty), and globals and fields of the session complete.
   explicit LineReader(Session& session);
   ~LineReader();  // keeps the history
   LineReader(const LineReader&) = delete;

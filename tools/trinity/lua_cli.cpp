@@ -145,6 +145,11 @@ class Interpreter {
     return true;
   }
 
+  bool run_text(const char* text, const char* shown_name) {
+    session_.keep_text(text, shown_name);
+    return run_loaded(session_.load_text(text, std::string("=") + shown_name), 0);
+  }
+
   // Global `arg`: the script is at 0, what follows it above, the rest below.
   void make_argument_table() {
     Table* arg = new_table(thread());
@@ -163,7 +168,7 @@ class Interpreter {
     if (!init) init = std::getenv(name = "LUA_INIT");
     if (!init) return true;
     if (init[0] == '@') return run_loaded(session_.load_file(init + 1), 0);
-    return run_loaded(session_.load_text(init, std::string("=") + name), 0);
+    return run_text(init, name);
   }
 
   // -e, -l and -W, in their order.
@@ -176,14 +181,14 @@ class Interpreter {
       if (option == 'W') warn(session_.state(), "@on", false);
       if (option != 'e' && option != 'l') continue;
       const char* value = argument[2] ? argument + 2 : in_.argv[++i];
-      const bool ok = option == 'e' ? run_loaded(session_.load_text(value, "=(command line)"), 0)
-                                    : require(value);
+      const bool ok = option == 'e' ? run_text(value, "(command line)") : require(value);
       if (!ok) return false;
     }
     return true;
   }
 
-  // "global=module", or just "module": then a suffix behind a hyphen is not part of the global's name.
+  // "global=module", or just "module": then a suffix behind a hyphen is not part of the global's
+  // name.
   bool require(std::string_view argument) {
     const size_t equals = argument.find('=');
     const std::string_view module =

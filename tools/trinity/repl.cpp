@@ -44,10 +44,11 @@ class Repl {
 
   bool read(std::string* line) { return lines_.read(prompt(true), line); }
 
-  // Pushes a function for the line, or a message. First it is tried as an expression, then as a statement, which takes
-  // more lines while it is not complete.
+  // Pushes a function for the line, or a message. First it is tried as an expression, then as a
+  // statement, which takes more lines while it is not complete.
   bool load(std::string line) {
     if (line.starts_with('=')) line = "return " + line.substr(1);  // as before 5.3
+    session_.keep_text("", "stdin");
     if (session_.load_text("return " + line + ";", "=stdin")) {
       lines_.remember(line);
       return true;
@@ -56,6 +57,8 @@ class Repl {
       session_.set_depth(0);
       const bool ok = session_.load_text(line, "=stdin");
       std::string more;
+      // What was typed on one line is still in sight.
+      session_.keep_text(line.find('\n') == line.npos ? "" : line, "stdin");
       if (ok || !is_incomplete() || !lines_.read(prompt(false), &more)) {
         lines_.remember(line);
         return ok;

@@ -1,8 +1,13 @@
 #include "report.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
 
+#include "completion.hpp"
+#include "diagnosis.hpp"
 #include "runtime/strings.hpp"
+#include "source_file.hpp"
 
 namespace tri::cli {
 
@@ -16,8 +21,21 @@ void print_message(const char* program, std::string_view message) {
 
 void report_error(Session& session, const char* program) {
   const Value error = session.pop();
-  print_message(program, error.is_string() ? text_of(error.str())
-                                           : std::string_view("(error message not a string)"));
+  const std::string message(error.is_string() ? text_of(error.str())
+                                              : std::string_view("(error message not a string)"));
+  print_message(program, message);
+  if (!isatty(STDERR_FILENO)) return;
+  const std::string more = diagnose(
+      message,
+      {.source =
+           [&](std::string_view chunk) {
+             if (chunk == session.text_name()) return std::string(session.text());
+             const Result<std::string> file = read_source_file(std::string(chunk).c_str());
+             return file ? *file : std::string();
+           },
+       .names = [&](std::string_view path) { return completions(session.state(), path); }});
+  std::fwrite(more.data(), 1, more.size(), stderr);
+  std::fflush(stderr);
 }
 
 }  // namespace tri::cli

@@ -10,8 +10,8 @@ namespace tri::cli {
 // Prints "program: message" to standard error; `program` may be null.
 void print_message(const char* program, std::string_view message);
 
-// Prints an error object the same way, and takes it off the stack. On a terminal the source line, a caret and, where it
-// helps, a hint follow.
+// Prints an error object the same way, and takes it off the stack. On a terminal the source line, a
+// caret and, where it helps, a hint follow.
 void report_error(Session& session, const char* program);
 
 }  // namespace tri::cli

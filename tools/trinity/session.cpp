@@ -19,7 +19,8 @@ namespace tri::cli {
 
 namespace {
 
-// What the __tostring of an error object that is no string gives (then `*final`: no traceback), or that object's type.
+// What the __tostring of an error object that is no string gives (then `*final`: no traceback), or
+// that object's type.
 Str* describe_error(Thread* L, Value* error, bool* final) {
   const Value method = metamethod(L->state, *error, Event::ToString);
   if (!method.is_nil()) {
@@ -47,8 +48,9 @@ Returned handle_message(Thread* L, Value* at, uint32_t argc) {
     message = describe_error(L, at + 1, &final);
     if (!message) return Returned::Raised;
   }
-  if (final) return a.give(Value::of(message));
-  L->frame->func[1] = Value::of(message);  // keeps it alive
+  if (final)
+    return Args{L, L->frame->func, argc}.give(Value::of(message));  // the stack may have moved
+  L->frame->func[1] = Value::of(message);                           // keeps it alive
   std::string_view text = text_of(message);
   text = text.substr(0, text.find('\0'));  // as C shows a string
   Str* whole = traceback(L, L, &text, 1);
@@ -57,8 +59,8 @@ Returned handle_message(Thread* L, Value* at, uint32_t argc) {
 constexpr Builtin kHandleMessage = {
     .name = "message handler", .body = handle_message, .kind = BuiltinKind::Framed};
 
-// The bottom of every call: at[1] is the message handler, at[2] the function, its arguments follow. Gives true and the
-// results, or (from the unwinder) false and the message.
+// The bottom of every call: at[1] is the message handler, at[2] the function, its arguments follow.
+// Gives true and the results, or (from the unwinder) false and the message.
 Returned call_chunk(Thread* L, Value* at, uint32_t argc) {
   if (L->frame->step == 0) {
     L->frame->flags |= frame_bits::kProtected | frame_bits::kHandler;

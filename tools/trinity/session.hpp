@@ -1,6 +1,7 @@
 // Session: a state with the standard libraries, and what a stand-alone interpreter does with it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "engine/engine.hpp"
@@ -27,9 +28,16 @@ class Session {
   // Push a function, or a message and give false.
   bool load_file(const char* path);  // null: standard input
   bool load_text(std::string_view text, std::string_view chunk_name);
+  // Text that is in no file, and what messages call it: kept to show lines of it below an error.
+  void keep_text(std::string_view text, std::string_view name) {
+    text_ = text;
+    text_name_ = name;
+  }
+  std::string_view text() const { return text_; }
+  std::string_view text_name() const { return text_name_; }
 
-  // Calls the function below the `nargs` values on top. Leaves all its results, or gives false and leaves a message with a
-  // traceback. An interrupt from the keyboard stops it with an error.
+  // Calls the function below the `nargs` values on top. Leaves all its results, or gives false and
+  // leaves a message with a traceback. An interrupt from the keyboard stops it with an error.
   bool call(uint32_t nargs);
 
   // The value on top, taken off.
@@ -44,6 +52,7 @@ class Session {
 
  private:
   State* state_;
+  std::string text_, text_name_;
 };
 
 }  // namespace tri::cli

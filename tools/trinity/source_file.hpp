@@ -1,4 +1,5 @@
-// Source files as the command line reads them itself: what `compile` takes, and lines to show below an error.
+// Source files as the command line reads them itself: what `compile` takes, and lines to show below
+// an error.
 #pragma once
 
 #include <string>

@@ -1,0 +1,1 @@
+return "package with init, from " .. select(2, ...)
