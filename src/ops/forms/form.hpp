@@ -28,6 +28,9 @@ class Form : public RuntimeHooks {
   // What it has made, for people and for tests that look for something in it. May be empty.
   virtual std::string text() const { return {}; }
 
+  // The state will not outlive the form.
+  void stay() { before_ = nullptr; }
+
   // The form of the state that L belongs to, which must be an F.
   template <class F>
   static F& of(Thread* L) {
@@ -40,7 +43,9 @@ class Form : public RuntimeHooks {
     run = run_in_form;
     state_->hooks = this;
   }
-  void uninstall() { state_->hooks = before_; }
+  void uninstall() {
+    if (before_) state_->hooks = before_;
+  }
 
   State* state_;
 
