@@ -1,4 +1,7 @@
 # How the run loop is compiled. Without the first flag clang 19 refuses to copy an indirect jump with many targets to its many
 # predecessors; the others keep each op's paths apart (an integer of FORLOOP would travel through an xmm register).
-set_source_files_properties(src/interp/switch.cpp PROPERTIES COMPILE_OPTIONS
-  "-mllvm;-tail-dup-pred-size=5000;-mllvm;-sink-common-insts=false;-mllvm;-enable-tail-merge=false")
+# Sanitizers put calls into every path: copying those takes minutes and gains nothing.
+if(NOT TRINITY_SANITIZE)
+  set_source_files_properties(src/interp/switch.cpp PROPERTIES COMPILE_OPTIONS
+    "-mllvm;-tail-dup-pred-size=5000;-mllvm;-sink-common-insts=false;-mllvm;-enable-tail-merge=false")
+endif()

@@ -87,7 +87,10 @@ class Lister {
   void locals();
   void upvalues();
 
-  int extra() const { return ax_of(f_->code[size_t(pc_ + 1)]) * (kMaxC + 1); }
+  // Wraps around for counts that no compiler makes, as the reference's does.
+  int extra() const {
+    return int(uint32_t(ax_of(f_->code[size_t(pc_ + 1)])) * uint32_t(kMaxC + 1));
+  }
 
   const bool full_;
   const Function* f_ = nullptr;

@@ -5,14 +5,17 @@
 // (whose message names the place) and operands whose types change on the way.
 #include <doctest/doctest.h>
 
+#include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "engine/engine.hpp"
 #include "lib/libraries.hpp"
 #include "lib/load.hpp"
 #include "ops/forms/form.hpp"
+#include "ops/forms/stencil_object.hpp"
 #include "runtime/strings.hpp"
 
 namespace tri::engine {
@@ -37,6 +40,7 @@ constexpr FormCase kForms[] = {
     {"switch", no_form, 0},
     {"threaded", ops::forms::make_threaded, 0},
     {"threaded, warm", ops::forms::make_threaded, 3},
+    {"routines only", ops::forms::make_refusing, 0},
 #if defined(TRINITY_STENCILS)
     {"native", make_native, 0},
     {"native, warm", make_native, 3},
@@ -63,8 +67,8 @@ class Program {
     REQUIRE(lib::push_chunk(L(), source, "=program", "t") == lib::Load::Ok);
   }
   ~Program() {
-    if (form_) form_->stay();
-    destroy_state(state_);  // finalizers run in the form
+    form_.reset();  // it refers to the state
+    destroy_state(state_);
   }
   Program(const Program&) = delete;
 
@@ -95,9 +99,10 @@ void check(Op op, std::string_view source, std::string_view expected) {
     for (bool stress : {false, true}) {
       CAPTURE(std::string(form.name));
       CAPTURE(stress);
-      Program program(
-          {.seed = 7, .gc_stress = stress ? GcStress::Polls : GcStress::None, .move_stack = stress},
-          source);
+      const Options options{.seed = 7,
+                            .gc_stress = stress ? GcStress::Polls : GcStress::None,
+                            .move_stack = stress};
+      Program program(options, source);
       CHECK(contains(program.proto(), op));
       for (int i = 0; i < form.warm_runs; i++) CHECK(program.run() == expected);
       program.take(form);
@@ -106,6 +111,26 @@ void check(Op op, std::string_view source, std::string_view expected) {
       if (program.form()) CHECK(program.form()->work() > 0);
     }
   }
+}
+
+// Text of a trace without what differs from run to run: names and numbers.
+std::string verbs_of(const std::string& text) {
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = text.find('\n', at);
+    std::string line = text.substr(at, end - at);
+    at = end + 1;
+    if (line[0] != ' ') {
+      out += (out.empty() ? "" : "; ") + line + ":";
+      continue;
+    }
+    if (const size_t name = line.find(" = "); name != line.npos) line.replace(0, name + 3, "  ");
+    const size_t answer = line.find(" -> ");
+    out += ' ';
+    out += line.substr(2, line.find(' ', 2) - 2);
+    if (answer != line.npos) out += line.substr(answer + 3);
+  }
+  return out;
 }
 
 }  // namespace
@@ -127,6 +152,27 @@ TEST_CASE(
     end
     return tostring(sum))lua",
         "750");
+}
+TEST_CASE("GETFIELD: classes of many methods, and of a metatable that is not its own __index") {
+  check(Op::GetField, R"lua(
+    local base = {}
+    for _, name in ipairs{"a", "b", "c", "d", "e", "f", "g", "h"} do base[name] = #name end
+    base.m1 = 1 base.m2 = 2 base.m3 = 3
+    local class = {}
+    class.m1 = 1 class.m2 = 2 class.m3 = 3 class.m4 = 4 class.m5 = 5 class.m6 = 6
+    class.m7 = 7 class.m8 = 8 class.m9 = 9 class.get = function(self, n) return self.v + n end
+    local o = setmetatable({v = 1}, {__index = class})
+    local late = {}
+    late.p1 = 1 late.p2 = 2 late.p3 = 3 late.p4 = 4 late.p5 = 5 late.__index = class
+    local p = setmetatable({v = 2}, late)
+    local q = setmetatable({v = 3}, {__index = base})
+    local sum = 0
+    for i = 1, 30 do
+      sum = sum + o.m9 + o:get(i) + p.m8 + p:get(1) + q.m2 + q.h
+      if i == 20 then class.m9 = nil class.m9 = 90 base.m2 = 20 end
+    end
+    return tostring(sum))lua",
+        "2175");
 }
 TEST_CASE("GETFIELD: __index functions finish with a store; receivers change shape") {
   check(Op::GetField, R"lua(
@@ -348,6 +394,27 @@ TEST_CASE("FORLOOP: the body's types change while the loop's do not") {
     return table.concat(out, " "))lua",
         "2 4 7 11 16 22 29 37 9.5 19.5 30.5 42.5 55.5 69.5 84.5 100.5 17 35 54 74 95 117 140 164");
 }
+TEST_CASE("FORLOOP, ADD, LT, EQI: a site that saw one type of number meets the other") {
+  check(Op::ForLoop, R"lua(
+    runs = (runs or 0) + 1
+    local from, step = 1, 1
+    if runs > 3 then from, step = 1.0, 1.0 end
+    local sum, less, equal = from - 1, 0, 0
+    for i = from, 20, step do
+      sum = sum + i
+      if i < 10 then less = less + 1 end
+      if i <= sum then less = less + 1 end
+      if i == 7 then equal = equal + 1 end
+    end
+    for i = 5 * from, 1, -step do sum = sum - i * 2 end
+    local other = runs > 3 and 1 or 1.0  -- the other way round
+    for i = other, 9 * other, other do
+      if i == 4 then equal = equal + 1 end
+      sum = sum + (i + other - other)
+    end
+    return math.tointeger(sum) .. " " .. less .. " " .. equal)lua",
+        "225 29 2");
+}
 TEST_CASE("FORLOOP: errors in the body and of the loop itself") {
   check(Op::ForLoop, R"lua(
     local out = {}
@@ -502,5 +569,76 @@ TEST_CASE("every other body: arithmetic, bits, order, elements, upvalues, vararg
         "false program:41: attempt to divide by zero\n"
         "false program:42: number has no integer representation");
 }
+
+TEST_CASE("ADDI: a constant that was subtracted, where the sign of zero tells") {
+  check(Op::AddI, R"lua(
+    local out = {}
+    for i = 1, 4 do
+      local x = i % 2 == 0 and -0.0 or 5
+      out[i] = tostring(x - 0) .. tostring(x + 0) .. tostring(x - 1) .. "-0.0" - 0 .. x + 127
+    end
+    return table.concat(out, " "))lua",
+        "554-0.0132 0.00.0-1.0-0.0127.0 554-0.0132 0.00.0-1.0-0.0127.0");
+}
+TEST_CASE("CALL: functions that come and go do not leave code behind") {
+  check(Op::Call, R"lua(
+    local sum = 0
+    for _, op in ipairs{"+", "-", "*", "//"} do
+      for i = 1, 25 do
+        local f = load("local a, b = ... return a " .. op .. " b")
+        sum = sum + f(i, 2)
+        f = nil
+        if i % 5 == 0 then collectgarbage() end
+      end
+    end
+    return tostring(sum))lua",
+        "1456");
+}
+TEST_CASE("a trace is what the bodies said") {
+  Program program({.seed = 7}, R"lua(
+    local p, s, f = {x = 1}, 0, function(n) return n end
+    for i = 1, 20 do
+      s = s + p.x + f(i)
+      if s == i then s = s .. "" end
+    end
+    return tostring(s))lua");
+  for (const FormCase& form : kForms)
+    if (std::string(form.name) == "recorder") program.take(form);
+  CHECK(program.run() == "230");
+  CHECK(verbs_of(program.form()->text()) ==
+        "GetField: reg constant is_table yes table_of shape_is yes field is_nil no reg set; "
+        "Add: reg reg is_int yes is_int yes reg int_of int_of int_add set; "
+        "Move: reg reg set; "
+        "Move: reg reg set; "
+        "Call: reg is_closure yes closure_of takes yes has_room yes enter; "
+        "Return1: returns_plainly yes reg leave; "
+        "Add: reg reg is_int yes is_int yes reg int_of int_of int_add set; "
+        "Eq: reg reg same_tag yes is_int yes int_of int_of int_eq no; "
+        "ForLoop: reg reg reg reg is_int yes int_of int_const int_eq no int_of int_of int_add "
+        "int_const int_add set_payload set_payload set poll");
+}
+
+#if defined(TRINITY_STENCILS)
+TEST_CASE("stencils obey their rules, and an object that is none is refused") {
+  auto object =
+      ops::forms::read_stencils(TRINITY_STENCILS);  // checks: no frame, no call, a jump at the end
+  REQUIRE(object);
+  CHECK(object->stencils.size() > size_t(bytecode::kOpCount));
+  for (int i = 0; i < bytecode::kOpCount; i++)
+    CHECK(object->stencils.contains(bytecode::row_of(Op(i)).name));
+
+  auto nothing = ops::forms::read_stencils("no such file");
+  REQUIRE(!nothing);
+  CHECK(nothing.error().message == "no such file: cannot be opened");
+  const std::string path = std::string(TRINITY_STENCILS) + ".cut";
+  std::ifstream in(TRINITY_STENCILS, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  for (size_t n : {size_t(0), size_t(10), size_t(64), bytes.size() / 2, bytes.size() - 1}) {
+    std::ofstream(path, std::ios::binary) << bytes.substr(0, n);
+    CHECK(!ops::forms::read_stencils(path.c_str()));
+  }
+  std::remove(path.c_str());
+}
+#endif
 
 }  // namespace tri::engine

@@ -208,6 +208,11 @@ Outcome rt_Arith(Thread* L, Code* pc) {
   Operands o = operands_of(L, pc);
   Value result;
   // `x - k` may be compiled as AddI with the constant negated, `x << k` as ShrI: the event and MmBinI's operand are the source's.
+  // The sum is what counts for a number (-0.0 - 0 is 0.0 so); a string that spells one is subtracted from.
+  if (op_of(pc->instr) == Op::AddI && o.x.is_float()) {
+    set_float(R(L, a_of(pc->instr)), o.x.d + sc_of(pc->instr));
+    return Outcome::Next;
+  }
   if (raw_arith(kOperator[int(o.event)], o.x, o.y, &result)) {
     copy(R(L, a_of(pc->instr)), &result);
     return Outcome::Next;

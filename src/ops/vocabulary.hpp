@@ -145,7 +145,8 @@ struct Concrete {
 
   // ---- tables
   TRI_INLINE bool shape_is(const Table* t, uint32_t shape) { return t->shape() == shape; }
-  TRI_INLINE Place field(Table* t, uint32_t payload, uint32_t tag, bool overflow) {
+  // Places in bytes: as wide as an address, so that a stencil has them in its loads.
+  TRI_INLINE Place field(Table* t, intptr_t payload, intptr_t tag, bool overflow) {
     char* home = overflow ? static_cast<char*>(t->ext) : reinterpret_cast<char*>(t);
     return {reinterpret_cast<uint64_t*>(home + payload), reinterpret_cast<Tag*>(home + tag)};
   }

@@ -366,7 +366,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
         if (p->flags & frame_bits::kProtected) {
           copy(&L->error, p->saved_top);
           L->error_handled = true;
-          return unwind(L);
+          return Outcome::Raised;  // the caller goes on unwinding
         }
     case Finish::Handler:
       if (n)
@@ -374,7 +374,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       else
         L->error = Value::nil();
       L->error_handled = true;
-      return unwind(L);
+      return Outcome::Raised;  // the caller goes on unwinding
     case Finish::Builtin: break;
   }
   TRI_UNREACHABLE();
@@ -603,14 +603,12 @@ Outcome unwind(Thread* L) {
       L->top = at + 2;
       const uint32_t depth = L->native_depth;
       Outcome o = begin_call(L, at, 1, 1, Finish::Handler);
-      if (o ==
-          Outcome::
-              Raised) {  // by a builtin without a frame, perhaps: its level counts all the same
-        if (L->native_depth == depth && L->error_status == ErrorStatus::Run && deepen(L))
-          L->lost_depth++;
-        continue;
-      }
-      return o;
+      if (o != Outcome::Raised) return o;
+      // It is done already, a builtin; or it failed, perhaps before it had a frame: its level counts all the same.
+      const bool failed = !L->error_handled;
+      if (failed && L->native_depth == depth && L->error_status == ErrorStatus::Run && deepen(L))
+        L->lost_depth++;
+      continue;
     }
     // A native caller between here and the handler must see the error first.
     for (Frame* f = L->frame; f > p || (!found && f > L->frames); f--) {

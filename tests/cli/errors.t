@@ -87,6 +87,16 @@ Errors that nobody catches: the message, the traceback and the exit status.
   	(command line):1: in main chunk
   	[C]: in ?
   [1]
+  $ lua -e 'error(setmetatable({}, { __tostring = function() error "twice" end }))'
+  lua: (command line):1: twice
+  stack traceback:
+  	[C]: in function 'error'
+  	(command line):1: in function <(command line):1>
+  	[C]: in ?
+  	[C]: in function 'error'
+  	(command line):1: in main chunk
+  	[C]: in ?
+  [1]
   $ lua -e 'error(setmetatable({}, { __name = "Named" }))'
   lua: (error object is a table value)
   stack traceback:

@@ -1,6 +1,6 @@
 // Fuzz target: bytes that claim to be a chunk are refused, or sound enough to be shown, dumped and read again.
 //
-// An input that does not begin as a chunk is a program, a zero byte, and choices for the mutator: so the seeds are texts.
+// An input that does not begin as a chunk is a program and choices (program_and_choices.hpp).
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -9,22 +9,14 @@
 #include "base/assert.hpp"
 #include "bytecode/dump.hpp"
 #include "bytecode/listing.hpp"
-#include "bytecode/mutant.hpp"
-#include "syntax/compile.hpp"
+#include "program_and_choices.hpp"
 
 namespace {
 
 using namespace tri;
 
 std::string bytes_of(std::string_view input) {
-  if (input.starts_with(bytecode::kChunkMark)) return std::string(input);
-  const std::string_view source = input.substr(0, input.find('\0'));
-  const auto chunk = syntax::compile(source, "=fuzz");
-  if (!chunk) return {};
-  const std::string_view rest = input.substr(std::min(input.size(), source.size() + 1));
-  bytecode::Mutator({reinterpret_cast<const uint8_t*>(rest.data()), rest.size()})
-      .run(chunk->main.get());
-  return bytecode::dump(*chunk->main, /*strip=*/false);
+  return input.starts_with(bytecode::kChunkMark) ? std::string(input) : mutant_of(input);
 }
 
 }  // namespace

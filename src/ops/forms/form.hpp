@@ -1,7 +1,7 @@
 // Forms for tests: the op bodies instantiated in the ways that later tiers will use them, each complete enough to run whole
 // programs. They exist to prove that one body serves all; rooms interp and jit hold the real ones.
 //
-//   Form        takes the place of the switch interpreter in a state (RuntimeHooks::run) while it lives
+//   Form        takes the place of the switch interpreter (RuntimeHooks::run) in a state, which it outlives
 //   KeptProtos  what a form has made of each function; functions that have such a thing are kept alive by the state
 //
 // Invariant of all forms, so that frames of different forms may wait for one another: when control leaves a function for a
@@ -18,7 +18,7 @@ namespace tri::ops::forms {
 
 class Form : public RuntimeHooks {
  public:
-  explicit Form(State* S) : RuntimeHooks(*S->hooks), state_(S), before_(S->hooks) {}
+  explicit Form(State* S) : RuntimeHooks(*S->hooks), state_(S) {}
   virtual ~Form() = default;
   Form(const Form&) = delete;
   Form& operator=(const Form&) = delete;
@@ -27,9 +27,6 @@ class Form : public RuntimeHooks {
   virtual size_t work() const = 0;
   // What it has made, for people and for tests that look for something in it. May be empty.
   virtual std::string text() const { return {}; }
-
-  // The state will not outlive the form.
-  void stay() { before_ = nullptr; }
 
   // The form of the state that L belongs to, which must be an F.
   template <class F>
@@ -43,14 +40,8 @@ class Form : public RuntimeHooks {
     run = run_in_form;
     state_->hooks = this;
   }
-  void uninstall() {
-    if (before_) state_->hooks = before_;
-  }
 
   State* state_;
-
- private:
-  const RuntimeHooks* before_;
 };
 
 template <class T>
@@ -88,6 +79,8 @@ TRI_INLINE Proto* function_of(const Frame* f) {
 }
 
 std::unique_ptr<Form> make_threaded(State* S);
+// Threaded, but all bodies end in their routines where they may: the routine behind an ending must handle every case.
+std::unique_ptr<Form> make_refusing(State* S);
 // `object`: path of the compiled stencils.
 std::unique_ptr<Form> make_native(State* S, const char* object);
 std::unique_ptr<Form> make_recorder(State* S);

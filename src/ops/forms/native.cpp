@@ -28,7 +28,8 @@ namespace {
 using namespace bytecode;
 using NativeCode = TailCalled<Code>;
 
-constexpr size_t kRegionBytes = 4 << 20;
+// Address space; pages come as code is made. Every distance in it fits 32 bits.
+constexpr size_t kRegionBytes = size_t(256) << 20;
 constexpr size_t kTrampolineBytes = 16;
 
 struct CompiledOps {
@@ -38,10 +39,7 @@ struct CompiledOps {
 class NativeForm : public Form {
  public:
   NativeForm(State* S, const char* object);
-  ~NativeForm() override {
-    uninstall();
-    munmap(region_, kRegionBytes);
-  }
+  ~NativeForm() override { munmap(region_, kRegionBytes); }
   size_t work() const override { return protos_.size(); }
 
   // Code for the running frame's pc.
@@ -131,7 +129,7 @@ NativeForm::NativeForm(State* S, const char* object) : Form(S), protos_(S) {
   if (!read) assertion_failed(__FILE__, __LINE__, read.error().message.c_str());
   object_ = std::move(*read);
   void* region = mmap(nullptr, kRegionBytes, PROT_READ | PROT_WRITE | PROT_EXEC,
-                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   TRI_CHECK(region != MAP_FAILED);
   region_ = static_cast<char*>(region);
 #define X(name) add_trampoline("slow_" #name, native_slow<Slow::name>);

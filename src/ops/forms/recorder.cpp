@@ -39,7 +39,6 @@ Outcome run_routine(Slow what, Thread* L, Code* pc) {
 class RecorderForm : public Form {
  public:
   explicit RecorderForm(State* S) : Form(S), kept_(S) { install(&RecorderForm::run_in_form); }
-  ~RecorderForm() override { uninstall(); }
   size_t work() const override {
     size_t n = 0;
     for (auto& [head, loop] : loops_)
@@ -64,7 +63,8 @@ class RecorderForm : public Form {
   static Outcome run_in_form(Thread* L);
 
   std::map<Code*, Loop> loops_;
-  KeptProtos<Nothing> kept_;
+  KeptProtos<Nothing>
+      kept_;  // every function whose code a trace names: an address must not come to mean another
 };
 
 // One run loop: from the frame on top until the frame that a native caller waits for is gone.
@@ -119,6 +119,7 @@ class Run {
     Proto* p = function_of(L->frame);
     if (++p->calls == 2) warm_up(L, p);
     t_.pc = p->code;
+    if (recording_) form_.kept_.add(p);
     return state_->interrupt ? poll() : Outcome::Next;
   }
 
@@ -128,6 +129,7 @@ class Run {
     const Outcome o = run_routine(what, L, pc);
     t_.write({.kind = NodeKind::Routine, .slow = what, .outcome = o, .then = L->frame->pc});
     if (recording_ && (L != state_->running || L->frame < L->frames + root_)) stop_recording();
+    if (recording_ && o == Outcome::Enter) form_.kept_.add(function_of(L->frame));
     return after_routine(o, pc);
   }
   Outcome after_routine(Outcome o, Code* pc) {

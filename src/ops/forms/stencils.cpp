@@ -62,12 +62,12 @@ struct FieldInHoles {
     return kKind == FieldKind::OwnOverflow || kKind == FieldKind::ChainOverflow;
   }
   static constexpr bool index_in_overflow() { return false; }
-  TRI_INLINE uint32_t value() const { return number(HOLE_VALUE); }
-  TRI_INLINE uint32_t value_tag() const { return number(HOLE_VALUE_TAG); }
+  TRI_INLINE intptr_t value() const { return intptr_t(HOLE_VALUE); }
+  TRI_INLINE intptr_t value_tag() const { return intptr_t(HOLE_VALUE_TAG); }
   TRI_INLINE uint32_t metatable() const { return number(HOLE_META); }
   TRI_INLINE uint32_t meta_shape() const { return number(HOLE_META_SHAPE); }
-  TRI_INLINE uint32_t index() const { return number(HOLE_INDEX); }
-  TRI_INLINE uint32_t index_tag() const { return number(HOLE_INDEX_TAG); }
+  TRI_INLINE intptr_t index() const { return intptr_t(HOLE_INDEX); }
+  TRI_INLINE intptr_t index_tag() const { return intptr_t(HOLE_INDEX_TAG); }
   TRI_INLINE uint32_t holder_shape() const { return number(HOLE_HOLDER); }
 };
 

@@ -62,6 +62,16 @@ struct Threaded : Concrete {
   TRI_INLINE FieldInMemory field_cache() { return {&L->caches[pc->cache].field}; }
 };
 
+// The same, answering no to every question to which a form may: all work falls to the routines.
+struct Refusing : Threaded {
+  using Threaded::is_table;
+  TRI_INLINE bool is_int(const Value*) { return false; }
+  TRI_INLINE bool is_float(const Value*) { return false; }
+  TRI_INLINE bool is_table(const Value*) { return false; }
+  TRI_INLINE bool is_closure(const Value*) { return false; }
+  TRI_INLINE bool shape_is(const Table*, uint32_t) { return false; }
+};
+
 // What the form has made of one function.
 struct Words {
   std::vector<Word> words;
@@ -69,8 +79,10 @@ struct Words {
 
 class ThreadedForm : public Form {
  public:
-  explicit ThreadedForm(State* S) : Form(S), protos(S) { install(&ThreadedForm::run_in_form); }
-  ~ThreadedForm() override { uninstall(); }
+  // handlers: by op
+  ThreadedForm(State* S, Handler* const* handlers) : Form(S), protos(S), handlers_(handlers) {
+    install(&ThreadedForm::run_in_form);
+  }
   size_t work() const override { return protos.size(); }
   static Outcome run_in_form(Thread* L);
 
@@ -90,7 +102,9 @@ class ThreadedForm : public Form {
   KeptProtos<Words> protos;
 
  private:
-  static void translate(Thread* L, Proto* p, Words* to);
+  void translate(Thread* L, Proto* p, Words* to);
+
+  Handler* const* handlers_;
 };
 
 // ---- leaving a handler, on the cold side
@@ -141,9 +155,13 @@ TRI_PRESERVE_NONE TRI_COLD Outcome enter(Value* base, const Word*, Thread* L, co
 
 // ---- handlers
 
-template <Op kOp, Ending (*kBody)(Threaded&)>
+template <class T, Op kOp, Ending (*kBody)(T&)>
 TRI_PRESERVE_NONE Outcome handler(Value* base, const Word* pc, Thread* L, const Value* k) {
-  Threaded t{{base, L, k}, pc};
+  T t{};
+  t.base = base;
+  t.L = L;
+  t.k = k;
+  t.pc = pc;
   Ending e = kBody(t);
   switch (e.kind) {
     case End::Next: {
@@ -179,8 +197,9 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, const Word* pc, Thread* L, const 
   __builtin_unreachable();
 }
 
+template <class T>
 constexpr Handler* kHandlers[] = {
-#define TRI_OP(name, ...) handler<Op::name, op_##name<Threaded>>,
+#define TRI_OP(name, ...) handler<T, Op::name, op_##name<T>>,
 #include "bytecode/ops.def"
 #undef TRI_OP
 };
@@ -191,7 +210,7 @@ void ThreadedForm::translate(Thread* L, Proto* p, Words* to) {
     Code* at = p->code + i;
     Instr in = at->instr;
     const Op op = op_of(in);
-    Word w{int32_t(reinterpret_cast<const char*>(kHandlers[int(op)]) -
+    Word w{int32_t(reinterpret_cast<const char*>(handlers_[int(op)]) -
                    reinterpret_cast<const char*>(&anchor)),
            uint8_t(a_of(in)),
            uint8_t(b_of(in)),
@@ -218,6 +237,11 @@ Outcome ThreadedForm::run_in_form(Thread* L) {
 
 }  // namespace
 
-std::unique_ptr<Form> make_threaded(State* S) { return std::make_unique<ThreadedForm>(S); }
+std::unique_ptr<Form> make_threaded(State* S) {
+  return std::make_unique<ThreadedForm>(S, kHandlers<Threaded>);
+}
+std::unique_ptr<Form> make_refusing(State* S) {
+  return std::make_unique<ThreadedForm>(S, kHandlers<Refusing>);
+}
 
 }  // namespace tri::ops::forms
