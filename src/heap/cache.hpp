@@ -15,6 +15,8 @@ inline constexpr uint8_t kEntry =
     4;  // the receiver is a dictionary: `value` is a hint for the entry's number
 inline constexpr uint8_t kIndexOverflow =
     8;  // __index itself lies in the metatable's overflow block
+inline constexpr uint8_t kAdd =
+    16;  // a store adds the field: `holder_shape` is the shape afterwards, the value goes to its last slot
 }  // namespace cache_bits
 
 // A site that reads or writes a field by a constant string key. Places are counted in bytes from the table (or its overflow block).
@@ -31,7 +33,6 @@ struct FieldCache {
   uint8_t misses;  // saturating
   uint16_t unused;
 };
-// A site that adds a field: the shape before and after. Used by SETFIELD when the key is new.
 struct CallCache {
   const void* callee;  // prototype or builtin seen last
   uint32_t misses;

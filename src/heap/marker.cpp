@@ -267,14 +267,6 @@ size_t Marker::scan_proto(Proto* p) {
   return 8 + p->constant_count + p->function_count + p->upvalue_count + p->local_count;
 }
 
-// Polls set top for the collector. An emergency comes in the middle of an op, when it may lie anywhere in the frame.
-Value* Marker::live_end(const Thread* t) const {
-  if (!emergency_ || !t->frame || t->frame->kind != FrameKind::Lua) return t->top;
-  const Frame* f = t->frame;
-  Value* end = f->base + static_cast<LuaClosure*>(f->base[-1].p)->proto->max_stack;
-  return t->top > end ? t->top : end;
-}
-
 // Stores into a stack have no barrier: a thread is scanned once more in the atomic phase, and never becomes black.
 size_t Marker::scan_thread(Thread* t) {
   const bool atomic = heap_->phase() == GcPhase::Atomic;
@@ -287,13 +279,15 @@ size_t Marker::scan_thread(Thread* t) {
   if (t->frames) heap_->mark_storage(t->frames, size_t(t->frames_end - t->frames) * sizeof(Frame));
   if (!t->stack) return 8;
   heap_->mark_storage(t->stack, size_t(t->stack_end - t->stack) * sizeof(Value));
-  Value* const end = live_end(t);
-  for (Value* v = t->stack; v < end; ++v) mark(*v);
-  // What lies above is forgotten, so that the next cycle does not find it when top has grown over it.
-  if (atomic)
-    for (Value* v = end; v < t->stack_end; ++v) set_nil(v);
+  // In an emergency the running function may be using slots above top. All slots hold values that were alive at the last
+  // collection, so keeping what lies there is safe.
+  const Value* end = emergency_ ? t->stack_end : t->top;
+  for (const Value* v = t->stack; v < end; ++v) mark(*v);
+  // What lies above top is forgotten, so that the next cycle does not find it when top has grown over it.
+  if (atomic && !emergency_)
+    for (Value* v = t->top; v < t->stack_end; ++v) set_nil(v);
   for (UpVal* u = t->open_upvalues; u; u = u->next_open) mark(u);
-  return 8 + size_t(end - t->stack);
+  return 8 + size_t(t->top - t->stack);
 }
 
 // ---- the mutator's side

@@ -74,7 +74,6 @@ class Marker {
   size_t scan_table(Table* t);
   size_t scan_slice();
   size_t scan_thread(Thread* t);
-  Value* live_end(const Thread* t) const;
   size_t scan_proto(Proto* p);
   void scan_elements(Table* t, uint32_t from, uint32_t to);
   void scan_entries(Dictionary* d, uint32_t from, uint32_t to);

@@ -15,6 +15,7 @@
 #include "runtime/operators.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
+#include "runtime/tables_inline.hpp"
 
 namespace tri::ops {
 
@@ -77,13 +78,20 @@ Operands operands_of(Thread* L, Code* pc) {
   return o;
 }
 
-// Teaches a site where a field was found. `holder` is the receiver or the table its __index names.
+// A site that keeps missing learns less and less often: teaching costs as much as a few lookups.
+TRI_INLINE bool shall_learn(State* S, const Code* pc) {
+  if (!pc->side) return false;
+  FieldCache& c = S->engine->caches[pc->side].field;
+  if (++c.misses == 0) c.misses = 16;
+  return c.misses < 16 || c.misses % 16 == 0;
+}
+
+// Teaches a site that has a record where a field was found. `holder` is the receiver or the table its __index names.
 void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* key) {
-  if (!pc->side || !is_short(key)) return;
   FieldCache& c = S->engine->caches[pc->side].field;
   const Shape* shape = S->engine->shapes->at(receiver->shape());
   FieldCache fresh{};
-  fresh.misses = uint8_t(c.misses + (c.misses < 255));
+  fresh.misses = c.misses;
   fresh.shape = shape->id;
   const Shape* place = S->engine->shapes->at(holder->shape());
   if (place->kind == ShapeKind::Dictionary) {
@@ -128,17 +136,57 @@ void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* ke
   c = fresh;
 }
 
+// t's field, and its metatable, without a call: most steps of a walk along __index.
+TRI_INLINE Value field_of(State* S, const Table* t, const Str* key, const Shape** shape) {
+  const Shape* s = *shape = shape_of(S, t);
+  if (s->kind == ShapeKind::Dictionary) return get_short_inline(S, t, key);
+  const int slot = S->engine->shapes->find(s, key);
+  return slot >= 0 ? slot_value(t, s, uint32_t(slot)) : Value::nil();
+}
+TRI_INLINE Value index_handler(State* S, const Table* t, const Shape* s) {
+  if (s->meta_kind != MetaKind::ById) return event_or_nil(S, metatable_of(S, t), Event::Index);
+  const Table* mt = S->metatables[s->metatable_id];
+  const Shape* ms = shape_of(S, mt);
+  if (ms->kind == ShapeKind::Dictionary) return event_of(S, mt, Event::Index);
+  const uint8_t slot = ms->event_slot[int(Event::Index)];
+  return slot == kNoSlot ? Value::nil() : slot_value(mt, ms, slot);
+}
+
+// get_into for a short string key and a table, as long as __index names tables.
+TRI_INLINE bool walk(Thread* L, Code* pc, Table* receiver, const Str* key, uint8_t a) {
+  State* S = L->state;
+  Table* t = receiver;
+  for (int i = 0; i < 8; i++) {
+    const Shape* s;
+    const Value v = field_of(S, t, key, &s);
+    if (!v.is_nil()) {
+      if (i <= 1 && shall_learn(S, pc)) learn_get(S, pc, receiver, t, key);
+      copy(R(L, a), &v);
+      return true;
+    }
+    const Value next = index_handler(S, t, s);
+    if (next.is_nil()) {
+      set_nil(R(L, a));
+      return true;
+    }
+    if (!next.is_table()) return false;
+    t = next.table();
+  }
+  return false;
+}
+
 Outcome get_into(Thread* L, Code* pc, const Value* object_at, const Value& key, uint8_t a) {
   State* S = L->state;
   Value o = *object_at;
   Table* receiver = o.is_table() ? o.table() : nullptr;
+  if (receiver && key.is_short_string() && op_of(pc->instr) != Op::GetTable &&
+      walk(L, pc, receiver, key.str(), a))
+    return Outcome::Next;
   for (int i = 0; i < kMaxChain; i++) {
     Value handler;
     if (o.is_table()) {
       Value v = get(S, o.table(), key);
       if (!v.is_nil()) {
-        if (receiver && key.is_short_string() && i <= 1 && op_of(pc->instr) != Op::GetTable)
-          learn_get(S, pc, receiver, o.table(), key.str());
         copy(R(L, a), &v);
         return Outcome::Next;
       }
@@ -160,10 +208,54 @@ Outcome get_into(Thread* L, Code* pc, const Value* object_at, const Value& key, 
   return raise_text(L, "'__index' chain too long; possible loop");
 }
 
+// Teaches a site that has a record, and adds a field, the shapes before and after.
+void learn_add(State* S, Code* pc, const Shape* from, const Table* t) {
+  FieldCache& c = S->engine->caches[pc->side].field;
+  const Shape* to = shape_of(S, t);
+  if (to->kind != ShapeKind::Shaped || to->count != from->count + 1 ||
+      to->overflow_capacity != from->overflow_capacity || from->meta_kind == MetaKind::InObject)
+    return;
+  FieldCache fresh{};
+  fresh.misses = c.misses;
+  if (from->meta_kind == MetaKind::ById) {
+    const Shape* ms = shape_of(S, S->metatables[from->metatable_id]);
+    if (ms->kind != ShapeKind::Shaped || ms->event_slot[int(Event::NewIndex)] != kNoSlot) return;
+    fresh.metatable = from->metatable_id;
+    fresh.meta_shape = ms->id;
+  }
+  fresh.shape = from->id;
+  fresh.holder_shape = to->id;
+  fresh.bits = cache_bits::kAdd;
+  c = fresh;
+}
+
+// Adds a field as the site has learnt. False: not that way.
+TRI_INLINE bool add_as_learnt(State* S, Code* pc, Table* t, const Value& v) {
+  const FieldCache& c = S->engine->caches[pc->side].field;
+  if (c.bits != cache_bits::kAdd || c.shape != t->shape() || v.is_nil()) return false;
+  if (c.metatable && S->metatables[c.metatable]->shape() != c.meta_shape) return false;
+  const Shape* to = S->engine->shapes->at(c.holder_shape);
+  t->header.aux = to->id;
+  set_slot(S, t, to, to->count - 1u, v);
+  return true;
+}
+
 Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, const Value& value) {
   State* S = L->state;
   bool constant_key = op_of(pc->instr) == Op::SetField || op_of(pc->instr) == Op::SetTabUp;
   Value o = *object_at;
+  if (constant_key && o.is_table()) {
+    Table* t = o.table();
+    if (add_as_learnt(S, pc, t, value)) return Outcome::Next;
+    // A field that is there, of another shape than the site knows or to be seen by the collector.
+    const Shape* s = shape_of(S, t);
+    const int slot = s->kind == ShapeKind::Shaped ? S->engine->shapes->find(s, key.str()) : -1;
+    if (slot >= 0 && !slot_value(t, s, uint32_t(slot)).is_nil()) {
+      set_slot(S, t, s, uint32_t(slot), value);
+      if (shall_learn(S, pc)) learn_get(S, pc, t, t, key.str());
+      return Outcome::Next;
+    }
+  }
   for (int i = 0; i < kMaxChain; i++) {
     Value handler;
     if (o.is_table()) {
@@ -177,8 +269,14 @@ Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, con
       }
       if (handler.is_nil()) {
         if (constant_key && key.is_string()) {
+          const Shape* before = shape_of(S, t);
           if (!set_field(L, t, key.str(), value)) return Outcome::Raised;
-          if (i == 0 && key.is_short_string() && !value.is_nil()) learn_get(S, pc, t, t, key.str());
+          if (i == 0 && key.is_short_string() && !value.is_nil() && shall_learn(S, pc)) {
+            if (t->shape() == before->id)
+              learn_get(S, pc, t, t, key.str());
+            else
+              learn_add(S, pc, before, t);
+          }
         } else if (!set(L, t, key, value)) {
           return Outcome::Raised;
         }
@@ -242,6 +340,22 @@ Outcome rt_Unary(Thread* L, Code* pc) {
 Outcome rt_Index(Thread* L, Code* pc) {
   Instr i = pc->instr;
   uint8_t a = uint8_t(a_of(i));
+  if (op_of(i) == Op::GetField &&
+      R(L, b_of(i))->is_table()) {  // an own field, of another shape than the site knows
+    State* S = L->state;
+    Table* t = R(L, b_of(i))->table();
+    const Shape* s = shape_of(S, t);
+    const Str* key = K(L, c_of(i))->str();
+    const int slot = s->kind == ShapeKind::Shaped ? S->engine->shapes->find(s, key) : -1;
+    if (slot >= 0) {
+      const Value v = slot_value(t, s, uint32_t(slot));
+      if (!v.is_nil()) [[likely]] {
+        if (shall_learn(S, pc)) learn_get(S, pc, t, t, key);
+        copy(R(L, a), &v);
+        return Outcome::Next;
+      }
+    }
+  }
   switch (op_of(i)) {
     case Op::GetTabUp: return get_into(L, pc, running(L)->upvalues[b_of(i)]->v, *K(L, c_of(i)), a);
     case Op::GetTable: return get_into(L, pc, R(L, b_of(i)), *R(L, c_of(i)), a);
@@ -394,19 +508,38 @@ Outcome rt_Order(Thread* L, Code* pc) {
   return raise_order(L, x, y);
 }
 
+namespace {
+
+// The call at pc is done; L->top may end its results.
+TRI_COLD Outcome poll_after_call(Thread* L, Code* pc) {
+  L->frame->pc = pc + 1;
+  return poll(L);
+}
+
+}  // namespace
+
 Outcome rt_Call(Thread* L, Code* pc) {
-  Instr i = pc->instr;
+  const Instr i = pc->instr;
   Value* f = R(L, a_of(i));
-  uint32_t n = b_of(i) ? uint32_t(b_of(i) - 1) : uint32_t(L->top - f - 1);
-  Outcome o = begin_call(L, f, n, c_of(i) - 1, Finish::Plain);
-  if (o == Outcome::Next && L->state->interrupt) {
-    Value* top = L->top;
-    L->frame->pc = pc + 1;
-    Value* end = first_free_slot(L);
-    if (c_of(i) != 0 || end < top) (void)0;
-    return poll(L);
+  const uint32_t n = b_of(i) ? uint32_t(b_of(i) - 1) : uint32_t(L->top - f - 1);
+  const int wanted = c_of(i) - 1;
+  State* S = L->state;
+  Outcome o = Outcome::Next;
+  // A leaf builtin needs no frame; begin_call would do the same in more steps.
+  Value* end = f + 1 + n;
+  if (f->tag == Tag::Builtin && f->builtin()->kind == BuiltinKind::Leaf && !L->hook_mask &&
+      L->stack_end - end >= ptrdiff_t(kMinSlots + 2) && !S->move_stack) [[likely]] {
+    L->top = end;
+    set_nil(end);
+    const auto r = int32_t(f->builtin()->body(L, f, n));
+    if (r < 0) return Outcome::Raised;
+    const uint32_t count = uint32_t(r) & ~uint32_t(kResultsAtTop);
+    f = R(L, a_of(i));
+    place_results(L, f, wanted, r & kResultsAtTop ? L->top - count : f, count);
+  } else {
+    o = begin_call(L, f, n, wanted, Finish::Plain);
   }
-  return o;
+  return o == Outcome::Next && S->interrupt ? poll_after_call(L, pc) : o;
 }
 
 namespace {
@@ -414,9 +547,16 @@ namespace {
 // Pops the running Lua frame and gives n values at `from` to whoever waits.
 Outcome return_from(Thread* L, Value* from, uint32_t n) {
   if (L->hook_mask && !hook_return(L, &from, n)) return Outcome::Raised;
-  Frame f = *L->frame--;
+  Frame* f = L->frame;
+  if (f->finish == Finish::Plain && !L->hook_mask) [[likely]] {  // to a Lua frame's call
+    L->frame = f - 1;
+    place_results(L, f->func, f->wanted, from, n);
+    f[-1].pc++;
+    return Outcome::Enter;
+  }
+  const Frame popped = *L->frame--;
   if (L->hook_mask) hook_resumed(L);
-  return finish_call(L, f, from, n);
+  return finish_call(L, popped, from, n);
 }
 
 }  // namespace

@@ -125,7 +125,7 @@ TRI_INLINE bool deepen(Thread* L) { return ++L->native_depth < kMaxNativeDepth |
 Frame* push_frame(Thread* L) {
   if (L->frame + 1 >= L->frames_limit && !grow_frames(L)) return nullptr;
   Frame* f = ++L->frame;
-  memset(static_cast<void*>(f), 0, sizeof(Frame));
+  *f = Frame{};
   return f;
 }
 
@@ -170,16 +170,6 @@ bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish f
   f->flags = flags;
   if (++p->calls == 2) warm_up(L, p);
   return !L->hook_mask || hook_call(L);
-}
-
-// Places n results at `to` as `wanted` says; L->top ends behind them.
-void place(Thread* L, Value* to, int wanted, const Value* from, uint32_t n) {
-  uint32_t count = wanted < 0 ? n : uint32_t(wanted);
-  uint32_t have = n < count ? n : count;
-  if (from != to)
-    for (uint32_t i = 0; i < have; i++) copy(to + i, from + i);
-  for (uint32_t i = have; i < count; i++) set_nil(to + i);
-  L->top = to + count;
 }
 
 const Builtin* builtin_of(const Value* func) {
@@ -308,7 +298,7 @@ body: {
 
 results:
   if (finish == Finish::Builtin) {
-    place(L, func, wanted, from, n);
+    place_results(L, func, wanted, from, n);
     argc = uint32_t(L->top - func);
     goto body;
   }
@@ -323,7 +313,7 @@ results:
 Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
   Frame* caller = L->frame;
   switch (f.finish) {
-    case Finish::Plain: place(L, f.func, f.wanted, from, n); return Outcome::Next;
+    case Finish::Plain: place_results(L, f.func, f.wanted, from, n); return Outcome::Next;
     case Finish::Store:
       if (n)
         copy(caller->base + f.a, from);
@@ -359,7 +349,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       to->position = kNoPosition;
       return Outcome::Next;
     }
-    case Finish::Native: place(L, f.func, f.wanted, from, n); return Outcome::Exit;
+    case Finish::Native: place_results(L, f.func, f.wanted, from, n); return Outcome::Exit;
     case Finish::Coroutine: return coroutine_returned(L, from, n);
     case Finish::Close:
       for (Frame* p = L->frame;; p--)
@@ -634,8 +624,8 @@ Outcome unwind(Thread* L) {
     if (is_blocking(p)) L->not_yieldable--;
     L->native_depth -= L->lost_depth;
     L->lost_depth = 0;
-    L->frame--;
     Value* to = f.func;
+    const Value callee = *to;
     if (f.flags & frame_bits::kTransparent)
       set_nil(to);
     else
@@ -646,7 +636,15 @@ Outcome unwind(Thread* L) {
     L->error_handled = false;
     if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
     L->top = to + 2;
-    ptrdiff_t at = to - L->stack;
+    const ptrdiff_t at = to - L->stack;
+    if (L->hook_mask) [[unlikely]] {
+      p->flags &= uint8_t(
+          ~(frame_bits::kProtected | frame_bits::kHandler));  // an error of the hook leaves it
+      if (!hook_builtin_return(L, callee, &to, 2)) continue;
+      for (uint32_t i = 0; i < 2; i++) copy(L->stack + at + i, to + i);
+    }
+    L->frame--;
+    if (L->hook_mask) hook_resumed(L);
     give_back_slack(L);
     f.func = to = L->stack + at;
     Outcome o = finish_call(L, f, to, 2);

@@ -8,6 +8,16 @@ namespace tri {
 // Makes sure that `slots` slots above L->top may be written; may move the stack. False: raised (stack overflow or no memory).
 [[nodiscard]] bool ensure_stack(Thread* L, uint32_t slots);
 
+// Places n results at `to` as `wanted` says (-1: all); L->top ends behind them.
+TRI_INLINE void place_results(Thread* L, Value* to, int wanted, const Value* from, uint32_t n) {
+  const uint32_t count = wanted < 0 ? n : uint32_t(wanted);
+  const uint32_t have = n < count ? n : count;
+  if (from != to)
+    for (uint32_t i = 0; i < have; i++) copy(to + i, from + i);
+  for (uint32_t i = have; i < count; i++) set_nil(to + i);
+  L->top = to + count;
+}
+
 // Starts a call of func with the nargs values behind it (up to func + 1 + nargs == L->top). What the results are for is `finish`
 // with operand `a`; `wanted` results (-1: all) are placed at func for Plain, Builtin and Native. The caller's frame->pc must be current.
 //   Enter   a Lua frame was pushed: run it

@@ -24,13 +24,16 @@ Outcome hand_over(Thread* to, bool ok, const Value* from, uint32_t n) {
   if (!ensure_stack(to, n + 4)) return Outcome::Raised;
   waiting = to->frame;
   Value* at = waiting->func;
+  const Value callee = *at;
   uint32_t count = 0;
   if (kind != ResumeKind::Wrap) set_boolean(at + count++, ok);
   if (kind == ResumeKind::Close && ok) n = 0;
   for (uint32_t i = 0; i < n; i++) copy(at + count++, from + i);
   to->top = at + count;
-  Frame f = *waiting;
+  if (to->hook_mask && !hook_builtin_return(to, callee, &at, count)) return Outcome::Raised;
+  Frame f = *to->frame;
   to->frame--;
+  if (to->hook_mask) hook_resumed(to);
   return finish_call(to, f, at, count);
 }
 

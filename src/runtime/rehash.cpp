@@ -244,7 +244,23 @@ bool rehash_with(Thread* L, Table* t, const Value& key, const Value& v) {
   return true;
 }
 
+// A key right behind a hole of one element lengthens the array: at worst every other element is missing, and counting keys
+// each time an array loses its last element would cost its length again and again.
+static bool leaves_hole(const Table* t, const Value& key) {
+  return key.is_int() && t->length > 0 && uint64_t(key.i) == uint64_t(t->length) + 2 &&
+         t->length < kMaxArray - 2 && !(t->header.kind & table_bits::kIntKeys);
+}
+
 bool add_key(Thread* L, Table* t, const Value& key, const Value& v) {
+  if (leaves_hole(t, key)) {
+    const Hold held_value(L, v);
+    const uint32_t index = t->length + 1;
+    const uint64_t capacity = index < t->capacity ? t->capacity : grown_capacity(t, index + 1);
+    if (!reserve_array_kind(L, t, ArrayKind::Mixed, capacity)) return false;
+    put_element(L->state, t, index, v);
+    check_table(L->state, t);
+    return true;
+  }
   if (!t->is_dictionary() || t->dictionary()->used == t->dictionary()->capacity)
     return rehash_with(L, t, key, v);
   add_entry(L->state, t, t->dictionary(), key, v);
