@@ -154,13 +154,14 @@ TRI_INLINE Value index_handler(State* S, const Table* t, const Shape* s) {
 
 // get_into for a short string key and a table, as long as __index names tables.
 TRI_INLINE bool walk(Thread* L, Code* pc, Table* receiver, const Str* key, uint8_t a) {
+  const bool has_record = op_of(pc->instr) != Op::GetTable;
   State* S = L->state;
   Table* t = receiver;
   for (int i = 0; i < 8; i++) {
     const Shape* s;
     const Value v = field_of(S, t, key, &s);
     if (!v.is_nil()) {
-      if (i <= 1 && shall_learn(S, pc)) learn_get(S, pc, receiver, t, key);
+      if (i <= 1 && has_record && shall_learn(S, pc)) learn_get(S, pc, receiver, t, key);
       copy(R(L, a), &v);
       return true;
     }
@@ -179,8 +180,7 @@ Outcome get_into(Thread* L, Code* pc, const Value* object_at, const Value& key, 
   State* S = L->state;
   Value o = *object_at;
   Table* receiver = o.is_table() ? o.table() : nullptr;
-  if (receiver && key.is_short_string() && op_of(pc->instr) != Op::GetTable &&
-      walk(L, pc, receiver, key.str(), a))
+  if (receiver && key.is_short_string() && walk(L, pc, receiver, key.str(), a))
     return Outcome::Next;
   for (int i = 0; i < kMaxChain; i++) {
     Value handler;
