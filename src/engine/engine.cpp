@@ -126,7 +126,10 @@ State* create_state(const Options& options) {
     destroy_state(S);
     return nullptr;
   }
-  S->gc_stress = options.gc_stress ? options.gc_stress : environment_number("TRINITY_GC_STRESS");
+  const uint32_t stress = environment_number("TRINITY_GC_STRESS");
+  S->gc_stress = options.gc_stress != GcStress::None  ? options.gc_stress
+                 : stress < uint32_t(GcStress::Count) ? GcStress(stress)
+                                                      : GcStress::None;
   S->move_stack = options.move_stack || environment_number("TRINITY_MOVE_STACK");
   return S;
 }

@@ -13,9 +13,9 @@ namespace tri::engine {
 struct Options {
   AllocFn alloc = nullptr;  // null: malloc
   void* alloc_ud = nullptr;
-  uint64_t seed = 0;        // of string hashes and math.random; 0: from the system
-  uint32_t gc_stress = 0;   // State::gc_stress; also TRINITY_GC_STRESS
-  bool move_stack = false;  // State::move_stack; also TRINITY_MOVE_STACK
+  uint64_t seed = 0;                    // of string hashes and math.random; 0: from the system
+  GcStress gc_stress = GcStress::None;  // also TRINITY_GC_STRESS, as a number
+  bool move_stack = false;              // State::move_stack; also TRINITY_MOVE_STACK
 };
 
 // An engine with one state, its registry and globals, without libraries.  nullptr: no memory.

@@ -99,7 +99,9 @@ void check(Op op, std::string_view source, std::string_view expected) {
     for (bool stress : {false, true}) {
       CAPTURE(std::string(form.name));
       CAPTURE(stress);
-      Program program({.seed = 7, .gc_stress = stress, .move_stack = stress}, source);
+      const Options options{
+          .seed = 7, .gc_stress = stress ? GcStress::Polls : GcStress::None, .move_stack = stress};
+      Program program(options, source);
       CHECK(contains(program.proto(), op));
       for (int i = 0; i < form.warm_runs; i++) CHECK(program.run() == expected);
       program.take(form);

@@ -8,6 +8,8 @@ namespace {
 // How many times faster than the program allocates a cycle goes on, at a step multiplier of 100 percent: a heap of n bytes is
 // marked while the program allocates n / 8.
 constexpr int64_t kWorkPerByte = 8;
+// GcStress::Slices: steps take turns from none to so much work, so that they end in different places. A prime.
+constexpr uint32_t kStressWork = 61;
 // A heap that takes no longer to collect than a young generation does elsewhere.
 constexpr size_t kSmallHeap = 1 << 20;
 constexpr int64_t kBytesPerWork = int64_t(kGranule);  // the unit of Marker::drain and Heap::sweep
@@ -154,7 +156,8 @@ void Collector::step() {
   State* S = state_;
   S->interrupt = S->interrupt & ~poll_bits::kCollect;
   if (collecting_ || finalizing_ || S->closing) return;
-  if (S->gc_stress) return collect_full(false);
+  if (S->gc_stress == GcStress::Slices) return advance(++stress_steps_ % kStressWork);
+  if (S->gc_stress != GcStress::None) return collect_full(false);
   if (stopped_ || heap_->debt() <= 0) return;
   const int64_t debt = heap_->debt();
   advance(work_for(debt + step_bytes()));

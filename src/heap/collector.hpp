@@ -82,6 +82,7 @@ class Collector {
   bool collecting_ = false;
   bool emergency_ = false;
   bool finalizing_ = false;
+  uint32_t stress_steps_ = 0;
   GcMode mode_ = GcMode::Incremental;
   uint8_t pause_ = 200 / 4;
   uint8_t step_multiplier_ = 100 / 4;

@@ -145,10 +145,10 @@ bool Heap::emergency() {
 
 // State::gc_stress: runs are then one cell long, so that every allocation comes by.
 bool Heap::stressed() {
-  if (!state_->gc_stress) [[likely]]
+  if (state_->gc_stress == GcStress::None) [[likely]]
     return false;
   state_->interrupt = state_->interrupt | poll_bits::kCollect;
-  if (state_->gc_stress >= 2) emergency();
+  if (state_->gc_stress == GcStress::Allocations) emergency();
   return true;
 }
 
@@ -244,7 +244,7 @@ void* Heap::allocate_storage(size_t bytes) {
   if (is_large(bytes)) return allocate_large(bytes, true);
   const uint32_t space = space_of(bytes);
   void* cell;
-  if (FreeCell* freed = freed_[space]; freed && !state_->gc_stress) {
+  if (FreeCell* freed = freed_[space]; freed && state_->gc_stress == GcStress::None) {
     unpoison(freed, cell_bytes(space));
     freed_[space] = freed->next;
     cached_ -= cell_bytes(space);
@@ -286,7 +286,8 @@ void Heap::free_storage(void* block, size_t bytes) {
 void* Heap::resize_storage(void* block, size_t old_bytes, size_t new_bytes) {
   if (!block) return allocate_storage(new_bytes);
   if (is_large(old_bytes) && is_large(new_bytes)) return resize_large(block, new_bytes);
-  if (!is_large(old_bytes) && !is_large(new_bytes) && space_of(old_bytes) == space_of(new_bytes))
+  if (!is_large(old_bytes) && !is_large(new_bytes) && space_of(old_bytes) == space_of(new_bytes) &&
+      state_->gc_stress == GcStress::None)
     return block;
   void* moved = allocate_storage(new_bytes);
   if (!moved) return nullptr;

@@ -109,12 +109,24 @@ class Heap {
   int64_t debt() const { return debt_; }
   void set_debt(int64_t debt) { debt_ = debt; }
 
-  // Blocks of HeldStorage.
+  // Storage that no object owns yet, kept through an emergency collection as Root keeps objects: HeldStorage, or where the
+  // block is replaced, by hand.
   struct HeldLink {
     const void* block;
     size_t bytes;
     HeldLink* below;
+    HeldLink* above;
   };
+  void hold(HeldLink* link) {
+    link->below = held;
+    link->above = nullptr;
+    if (held) held->above = link;
+    held = link;
+  }
+  void let_go(HeldLink* link) {
+    (link->above ? link->above->below : held) = link->below;
+    if (link->below) link->below->above = link->above;
+  }
   HeldLink* held = nullptr;
 
  private:
@@ -185,14 +197,14 @@ class Heap {
   uint32_t sweep_space_ = 0;    // spaces below have been swept
 };
 
-// Keeps storage that no object owns yet through an emergency collection, as Root does for objects.
+// Holds storage for a scope.
 class HeldStorage {
  public:
   HeldStorage(Heap* heap, const void* block, size_t bytes)
-      : heap_(heap), link_{block, bytes, heap->held} {
-    heap->held = &link_;
+      : heap_(heap), link_{block, bytes, nullptr, nullptr} {
+    heap->hold(&link_);
   }
-  ~HeldStorage() { heap_->held = link_.below; }
+  ~HeldStorage() { heap_->let_go(&link_); }
   HeldStorage(const HeldStorage&) = delete;
   HeldStorage& operator=(const HeldStorage&) = delete;
 

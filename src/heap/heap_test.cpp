@@ -149,7 +149,7 @@ TEST_CASE("a refusing allocator gets an emergency collection before nullptr is r
 
 TEST_CASE("an emergency collection spares storage that is held") {
   TestHeap h;
-  h.state.gc_stress = 2;
+  h.state.gc_stress = GcStress::Allocations;
   char* block = static_cast<char*>(h.heap->allocate_storage(100));
   std::memset(block, 'h', 100);
   {

@@ -34,6 +34,15 @@ inline constexpr uint32_t kFuel = 8;         // out of fuel
 inline constexpr uint32_t kFinalizers = 16;  // finalizers are due
 }  // namespace poll_bits
 
+// How tests hurry the collector. Each allocation makes the next poll one that collects, and storage never grows in place.
+enum class GcStress : uint8_t {
+  None,
+  Polls,        // a whole cycle at each such poll
+  Allocations,  // also an emergency collection at every allocation
+  Slices,  // at each such poll a slice of the cycle so small that the program comes between all its parts
+  Count
+};
+
 // Objects kept alive by native code, see runtime/root.hpp.
 struct RootLink {
   Header* object;  // may be null
@@ -57,8 +66,7 @@ struct State {
   Thread* running;
   volatile uint32_t interrupt;  // poll_bits
   uint32_t gc_cycle;            // sweeps begun: an object seen in an earlier one may be gone
-  uint32_t
-      gc_stress;  // 0; 1: a full collection at every poll point that follows an allocation; 2: also at every allocation
+  GcStress gc_stress;
   bool move_stack;  // every chance to move a stack is taken (tests)
   bool closing;
   StringTable strings;

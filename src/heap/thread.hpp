@@ -9,7 +9,7 @@
 // Invariants
 //   - Frame::pc of a frame that is not in registers points to the instruction it is executing (its call, while it waits).
 //   - Everything in [stack, top) of a thread may be live; the collector clears what lies above top. Code that runs with
-//     values above `top` must not let a collection happen.
+//     values above `top` must not let a collection happen. In an emergency all slots count.
 //   - Pointers into the stack are re-read after anything that may push a frame or call `ensure_stack`.
 #pragma once
 

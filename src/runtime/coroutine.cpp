@@ -5,6 +5,7 @@
 #include "runtime/error.hpp"
 #include "runtime/hook.hpp"
 #include "runtime/metatable.hpp"
+#include "runtime/root.hpp"
 #include "runtime/strings.hpp"
 
 namespace tri {
@@ -12,10 +13,10 @@ namespace {
 
 void set_status(Thread* t, ThreadStatus s) { t->header.kind = uint8_t(s); }
 
-// An error raised by a wrap function: strings get the position of the caller in front.
+// An error (held by the caller) raised by a wrap function: strings get the position of the caller in front.
 Outcome raise_from_wrap(Thread* L, Value error, ErrorStatus status) {
   if (error.is_string()) {
-    Str* position = where(L, 1);
+    const Root<Str> position{L, where(L, 1)};
     if (!position) return Outcome::Raised;
     if (length_of(position)) {
       std::string_view text = text_of(error.str());
@@ -194,12 +195,11 @@ Outcome coroutine_failed(Thread* L) {
     S->running = to;
     set_status(to, ThreadStatus::Running);
     (void)close_all(to, L, false);
-    error = L->error;
-    L->error = Value::nil();
     if (L->error_status == ErrorStatus::Memory)
-      (void)raise(to, error, ErrorStatus::Memory);
+      (void)raise(to, L->error, ErrorStatus::Memory);
     else
-      (void)raise_from_wrap(to, error, ErrorStatus::Run);
+      (void)raise_from_wrap(to, L->error, ErrorStatus::Run);
+    L->error = Value::nil();  // it kept the error alive
     return unwind(to);
   }
   return as_switch(hand_over(to, false, &error, 1));

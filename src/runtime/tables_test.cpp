@@ -538,7 +538,7 @@ TEST_CASE("random stores survive a collection at every allocation") {
   for (uint32_t seed = 200; seed <= 210; ++seed) {
     CAPTURE(seed);
     RawState s;
-    s.S()->gc_stress = 2;
+    s.S()->gc_stress = GcStress::Allocations;
     Model(s, seed).run(600);
   }
 }
@@ -557,9 +557,9 @@ TEST_CASE("random stores while the collector is at work") {
 
 TEST_CASE("weak tables lose what has died and nothing else") {
   for (const char* mode : {"v", "k", "kv"}) {
-    for (uint32_t stress : {0, 2}) {
+    for (GcStress stress : {GcStress::None, GcStress::Allocations, GcStress::Slices}) {
       CAPTURE(mode);
-      CAPTURE(stress);
+      CAPTURE(int(stress));
       RawState s;
       std::mt19937 random(7);
       Table *weak = s.table(), *strong = s.table(), *mt = s.table();
@@ -567,7 +567,7 @@ TEST_CASE("weak tables lose what has died and nothing else") {
       REQUIRE(set_field(s.L(), mt, "__mode", Value::of(s.str(mode))));
       REQUIRE(set_metatable(s.L(), weak, mt));
       s.S()->gc_stress = stress;
-      const int rounds = stress ? 300 : 3000;
+      const int rounds = stress == GcStress::Allocations ? 300 : 3000;
       for (int i = 0; i < rounds; ++i) {
         const ptrdiff_t mark = s.mark();
         Value key = Value::integer(int64_t(random() % 300)), value = Value::of(s.table());
@@ -583,7 +583,7 @@ TEST_CASE("weak tables lose what has died and nothing else") {
           verify_table(s.S(), weak);
         }
       }
-      s.S()->gc_stress = 0;
+      s.S()->gc_stress = GcStress::None;
       s.collect();
       verify_table(s.S(), weak);
       for (auto& [key, value] : pairs_of(s, strong))

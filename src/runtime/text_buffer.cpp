@@ -21,7 +21,10 @@ bool TextBuffer::grow(size_t n) {
     // storage stays null
   } else if (begin_ == inline_) {
     storage = static_cast<char*>(heap->allocate_storage(wanted));
-    if (storage) memcpy(storage, inline_, used);
+    if (storage) {
+      memcpy(storage, inline_, used);
+      heap->hold(&held_);
+    }
   } else {
     storage = static_cast<char*>(heap->resize_storage(begin_, capacity, wanted));
   }
@@ -29,13 +32,19 @@ bool TextBuffer::grow(size_t n) {
     (void)raise_memory(thread_);
     return false;
   }
+  held_.block = storage;
+  held_.bytes = wanted;
   begin_ = storage;
   end_ = storage + used;
   limit_ = storage + wanted;
   return true;
 }
 
-void TextBuffer::release() { thread_->state->heap->free_storage(begin_, size_t(limit_ - begin_)); }
+void TextBuffer::release() {
+  Heap* heap = thread_->state->heap;
+  heap->let_go(&held_);
+  heap->free_storage(begin_, size_t(limit_ - begin_));
+}
 
 bool TextBuffer::add(char c, size_t times) {
   char* to = room(times);

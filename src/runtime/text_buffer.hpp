@@ -85,6 +85,7 @@ class TextBuffer {
   char* end_;
   char* limit_;
   Thread* thread_;
+  Heap::HeldLink held_;  // while the text lies in storage
   char inline_[kInline];
 };
 

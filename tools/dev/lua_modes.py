@@ -18,6 +18,8 @@ MODES = (
     Mode("plain", "as a user runs it", {}),
     Mode("tier1", "the switch interpreter alone", {"TRINITY_TIER": "1"}),
     Mode("gc-stress", "a full collection at every chance", {"TRINITY_GC_STRESS": "1"}, slow=6),
+    Mode("gc-emergency", "an emergency collection at every allocation", {"TRINITY_GC_STRESS": "2"}, slow=10),
+    Mode("gc-slices", "a small part of a collection at every chance", {"TRINITY_GC_STRESS": "3"}, slow=2),
     Mode("move-stack", "the stack moves at every chance", {"TRINITY_MOVE_STACK": "1"}, slow=3),
 )
 
