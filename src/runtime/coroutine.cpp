@@ -206,13 +206,15 @@ Outcome coroutine_failed(Thread* L) {
 }
 
 Returned close_thread(Thread* L, Value* at, Thread* co) {
-  const bool failed = status_of(co) == ThreadStatus::Dead && !co->error.is_nil();
+  // Not by co->error: an error may be nil.
+  const bool failed = status_of(co) == ThreadStatus::Dead && co->error_status != ErrorStatus::Ok;
   const bool ok = close_all(L, co, !failed);
   at = L->frame->func;
   set_boolean(at, ok);
   if (ok) return returned(1);
   copy(at + 1, &co->error);
   co->error = Value::nil();
+  co->error_status = ErrorStatus::Ok;
   return returned(2);
 }
 
