@@ -19,7 +19,7 @@ SECONDS = 20  # for the programs of one process; one takes milliseconds
 SECONDS_ALONE = 30
 
 # Bytes that may differ: addresses, and the sign of what is no number.
-_ADDRESS = re.compile(rb"0x[0-9a-f]{6,}|\(nil\)|\(null\)")
+_ADDRESS = re.compile(rb"0x[0-9a-f]{6,}|\(nil\)|\(null\)", re.I)
 _NAN = re.compile(rb"-nan(?![a-z])")
 
 
