@@ -280,7 +280,7 @@ Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, con
         } else if (!set(L, t, key, value)) {
           return Outcome::Raised;
         }
-        return collect_after(L, first_free_slot(L));
+        return collect_after(L);
       }
     } else {
       handler = metamethod(S, o, Event::NewIndex);
@@ -775,7 +775,7 @@ Outcome rt_SetList(Thread* L, Code* pc) {
   if (k_of(i)) first += uint64_t(ax_of(pc[1].instr)) * 256;
   L->top = a + 1 + n;
   if (!set_list(L, a->table(), first + 1, a + 1, n)) return Outcome::Raised;
-  return collect_after(L, first_free_slot(L));
+  return collect_after(L);
 }
 
 Outcome rt_Closure(Thread* L, Code* pc) {
