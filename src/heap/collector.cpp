@@ -53,8 +53,7 @@ void Collector::atomic() {
   State* S = state_;
   heap_->begin_atomic();
   mark_roots();
-  if (S->strings.slots)
-    heap_->mark_storage(S->strings.slots, string_table_bytes(S->strings.mask));
+  if (S->strings.slots) heap_->mark_storage(S->strings.slots, string_table_bytes(S->strings.mask));
   if (S->metatables)
     heap_->mark_storage(S->metatables, size_t(S->metatable_capacity) * sizeof(Table*));
   for (Heap::HeldLink* held = heap_->held; held; held = held->below)
@@ -72,6 +71,7 @@ void Collector::atomic() {
   finalizers_.mark_due(marker_);
   weak.converge(marker_);
   weak.clear_rest(marker_);
+  marker_.settle();  // strings in weak tables
 
   close_dead_threads_upvalues();
   forget_dead_metatables();
