@@ -86,6 +86,19 @@ TRI_INLINE bool shall_learn(State* S, const Code* pc) {
   return c.misses < 16 || c.misses % 16 == 0;
 }
 
+// Whether a table of shape s keeps the field where the record says: its shape differs from the record's by its metatable or
+// by later fields only. Objects that each have a metatable of their own meet here.
+TRI_INLINE bool lies_alike(State* S, const FieldCache& c, const Shape* s) {
+  if (c.bits != cache_bits::kOwn) return false;
+  const Shape* known = S->engine->shapes->at(c.shape);
+  return s->keys == known->keys && s->inline_slots == known->inline_slots &&
+         s->kind == ShapeKind::Shaped && c.value < sizeof(Table) + 8u * s->count;
+}
+TRI_INLINE SlotPlace place_alike(const FieldCache& c, const Table* t) {
+  char* at = reinterpret_cast<char*>(const_cast<Table*>(t));
+  return {reinterpret_cast<uint64_t*>(at + c.value), reinterpret_cast<Tag*>(at + c.value_tag)};
+}
+
 // Teaches a site that has a record where a field was found. `holder` is the receiver or the table its __index names.
 void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* key) {
   FieldCache& c = S->engine->caches[pc->side].field;
@@ -120,7 +133,11 @@ void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* ke
   if (holder == receiver) {
     fresh.bits |= cache_bits::kOwn;
   } else {
-    if (shape->meta_kind != MetaKind::ById) return;
+    // The shape must say by itself that the receiver has no such field: a slot may hold nil in one table only, and shapes of
+    // dictionaries know no keys.
+    if (shape->meta_kind != MetaKind::ById || shape->kind != ShapeKind::Shaped ||
+        S->engine->shapes->find(shape, key) >= 0)
+      return;
     Table* meta = S->metatables[shape->metatable_id];
     const Shape* ms = S->engine->shapes->at(meta->shape());
     if (ms->kind != ShapeKind::Shaped || ms->event_slot[int(Event::Index)] == kNoSlot) return;
@@ -154,13 +171,31 @@ TRI_INLINE Value index_handler(State* S, const Table* t, const Shape* s) {
 
 // get_into for a short string key and a table, as long as __index names tables.
 TRI_INLINE bool walk(Thread* L, Code* pc, Table* receiver, const Str* key, uint8_t a) {
+  const bool has_record = op_of(pc->instr) != Op::GetTable;
   State* S = L->state;
   Table* t = receiver;
+  if (has_record) {  // the receiver differs from the one learnt by a metatable that names the same table
+    const FieldCache& c = S->engine->caches[pc->side].field;
+    const Shape* s = shape_of(S, t);
+    const Shape* known = S->engine->shapes->at(c.shape);
+    if (c.bits == 0 && c.shape && s->keys == known->keys && s->count == known->count &&
+        s->kind == ShapeKind::Shaped) {
+      const Value next = index_handler(S, t, s);
+      if (next.is_table() && next.table()->shape() == c.holder_shape) {
+        const SlotPlace place = place_alike(c, next.table());
+        if (*place.tag != Tag::Nil) [[likely]] {
+          const Value v = Value::raw(*place.payload, *place.tag);
+          copy(R(L, a), &v);
+          return true;
+        }
+      }
+    }
+  }
   for (int i = 0; i < 8; i++) {
     const Shape* s;
     const Value v = field_of(S, t, key, &s);
     if (!v.is_nil()) {
-      if (i <= 1 && shall_learn(S, pc)) learn_get(S, pc, receiver, t, key);
+      if (i <= 1 && has_record && shall_learn(S, pc)) learn_get(S, pc, receiver, t, key);
       copy(R(L, a), &v);
       return true;
     }
@@ -179,8 +214,7 @@ Outcome get_into(Thread* L, Code* pc, const Value* object_at, const Value& key, 
   State* S = L->state;
   Value o = *object_at;
   Table* receiver = o.is_table() ? o.table() : nullptr;
-  if (receiver && key.is_short_string() && op_of(pc->instr) != Op::GetTable &&
-      walk(L, pc, receiver, key.str(), a))
+  if (receiver && key.is_short_string() && walk(L, pc, receiver, key.str(), a))
     return Outcome::Next;
   for (int i = 0; i < kMaxChain; i++) {
     Value handler;
@@ -249,6 +283,17 @@ Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, con
     if (add_as_learnt(S, pc, t, value)) return Outcome::Next;
     // A field that is there, of another shape than the site knows or to be seen by the collector.
     const Shape* s = shape_of(S, t);
+    const FieldCache& c = S->engine->caches[pc->side].field;
+    if (lies_alike(S, c, s)) {
+      const SlotPlace place = place_alike(c, t);
+      if (*place.tag != Tag::Nil) [[likely]] {
+        *place.payload = value.bits;
+        *place.tag = value.tag;
+        barrier(S, &t->header, value);
+        wrote(t);
+        return Outcome::Next;
+      }
+    }
     const int slot = s->kind == ShapeKind::Shaped ? S->engine->shapes->find(s, key.str()) : -1;
     if (slot >= 0 && !slot_value(t, s, uint32_t(slot)).is_nil()) {
       set_slot(S, t, s, uint32_t(slot), value);
@@ -345,6 +390,15 @@ Outcome rt_Index(Thread* L, Code* pc) {
     State* S = L->state;
     Table* t = R(L, b_of(i))->table();
     const Shape* s = shape_of(S, t);
+    const FieldCache& c = S->engine->caches[pc->side].field;
+    if (lies_alike(S, c, s)) {
+      const SlotPlace place = place_alike(c, t);
+      if (*place.tag != Tag::Nil) [[likely]] {
+        const Value v = Value::raw(*place.payload, *place.tag);
+        copy(R(L, a), &v);
+        return Outcome::Next;
+      }
+    }
     const Str* key = K(L, c_of(i))->str();
     const int slot = s->kind == ShapeKind::Shaped ? S->engine->shapes->find(s, key) : -1;
     if (slot >= 0) {
@@ -379,6 +433,15 @@ Outcome rt_Self(Thread* L, Code* pc) {
 Outcome rt_SetIndex(Thread* L, Code* pc) {
   Instr i = pc->instr;
   Value v = *RK(L, i);
+  const bool by_number = op_of(i) == Op::SetI;
+  if ((by_number || (op_of(i) == Op::SetTable && R(L, b_of(i))->is_int())) &&
+      R(L, a_of(i))->is_table()) {  // an element that comes next, or that the collector must see
+    State* S = L->state;
+    Table* t = R(L, a_of(i))->table();
+    const int64_t key = by_number ? b_of(i) : R(L, b_of(i))->i;
+    if (shape_of(S, t)->meta_kind == MetaKind::None && try_set_int(S, t, key, v))
+      return Outcome::Next;
+  }
   switch (op_of(i)) {
     case Op::SetTabUp: return store(L, pc, running(L)->upvalues[a_of(i)]->v, *K(L, b_of(i)), v);
     case Op::SetTable: return store(L, pc, R(L, a_of(i)), *R(L, b_of(i)), v);

@@ -363,6 +363,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
         copy(&L->error, from);
       else
         L->error = Value::nil();
+      L->not_yieldable--;
       L->error_handled = true;
       return Outcome::Raised;  // the caller goes on unwinding
     case Finish::Builtin: break;
@@ -422,9 +423,9 @@ Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wa
 
 namespace {
 
-bool has_native_finish(const Thread* L, const Frame* below) {
+bool has_frame_with(const Thread* L, Finish finish, const Frame* below) {
   for (const Frame* f = L->frame; f > below; f--)
-    if (f->finish == Finish::Native) return true;
+    if (f->finish == finish) return true;
   return false;
 }
 
@@ -439,7 +440,7 @@ bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
   const ptrdiff_t caller = L->frame - L->frames;
   Outcome o = begin_call(L, func, nargs, wanted, Finish::Native);
   // An error may have come before the callee had a frame: then it is the caller's, and nothing here stops it.
-  if (o == Outcome::Raised && has_native_finish(L, L->frames + caller)) o = unwind(L);
+  if (o == Outcome::Raised && has_frame_with(L, Finish::Native, L->frames + caller)) o = unwind(L);
   if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
   L->native_depth = depth;
   L->not_yieldable = not_yieldable;  // also where an error left blocking builtins behind
@@ -565,6 +566,7 @@ void drop_frames_above(Thread* L, Frame* p) {
   for (; L->frame > p; L->frame--) {
     if (is_blocking(L->frame)) L->not_yieldable--;
     if (is_level(L->frame->finish)) L->native_depth--;
+    if (L->frame->finish == Finish::Handler) L->not_yieldable--;
   }
 }
 
@@ -592,10 +594,13 @@ Outcome unwind(Thread* L) {
       copy(at + 1, &L->error);
       L->top = at + 2;
       const uint32_t depth = L->native_depth;
+      const ptrdiff_t caller = L->frame - L->frames;
+      L->not_yieldable++;  // until its frame goes
       Outcome o = begin_call(L, at, 1, 1, Finish::Handler);
       if (o != Outcome::Raised) return o;
       // It is done already, a builtin; or it failed, perhaps before it had a frame: its level counts all the same.
       const bool failed = !L->error_handled;
+      if (failed && !has_frame_with(L, Finish::Handler, L->frames + caller)) L->not_yieldable--;
       if (failed && L->native_depth == depth && L->error_status == ErrorStatus::Run && deepen(L))
         L->lost_depth++;
       continue;

@@ -13,6 +13,21 @@ namespace {
 
 void set_status(Thread* t, ThreadStatus s) { t->header.kind = uint8_t(s); }
 
+// An error (held by the caller) raised by a wrap function: strings get the position of the caller in front.
+Outcome raise_from_wrap(Thread* L, Value error, ErrorStatus status) {
+  if (error.is_string()) {
+    const Root<Str> position{L, where(L, 1)};
+    if (!position) return Outcome::Raised;
+    if (length_of(position)) {
+      std::string_view text = text_of(error.str());
+      Str* s = concat(L, position, text);
+      if (!s) return Outcome::Raised;
+      error = Value::of(s);
+    }
+  }
+  return raise(L, error, status);
+}
+
 // Hands n values to the builtin frame in which `to` waits, with `ok` in front where its kind wants it.
 Outcome hand_over(Thread* to, bool ok, const Value* from, uint32_t n) {
   State* S = to->state;
@@ -21,6 +36,16 @@ Outcome hand_over(Thread* to, bool ok, const Value* from, uint32_t n) {
   Frame* waiting = to->frame;
   auto kind = ResumeKind(waiting->step);
   to->top = waiting->func + 1;
+  Value refusal;
+  if (size_t(to->top - to->stack) + n + kMinSlots > kMaxStack) {
+    Str* s = new_string(to, "too many results to resume");
+    if (!s) return Outcome::Raised;
+    refusal = Value::of(s);
+    if (kind == ResumeKind::Wrap) return raise_from_wrap(to, refusal, ErrorStatus::Run);
+    ok = false;
+    from = &refusal;
+    n = 1;
+  }
   if (!ensure_stack(to, n + 4)) return Outcome::Raised;
   waiting = to->frame;
   Value* at = waiting->func;
@@ -38,21 +63,6 @@ Outcome hand_over(Thread* to, bool ok, const Value* from, uint32_t n) {
 }
 
 Outcome as_switch(Outcome o) { return o == Outcome::Enter ? Outcome::Switch : o; }
-
-// An error (held by the caller) raised by a wrap function: strings get the position of the caller in front.
-Outcome raise_from_wrap(Thread* L, Value error, ErrorStatus status) {
-  if (error.is_string()) {
-    const Root<Str> position{L, where(L, 1)};
-    if (!position) return Outcome::Raised;
-    if (length_of(position)) {
-      std::string_view text = text_of(error.str());
-      Str* s = concat(L, position, text);
-      if (!s) return Outcome::Raised;
-      error = Value::of(s);
-    }
-  }
-  return raise(L, error, status);
-}
 
 // Ends `co`, which is not running: closes its upvalues and calls its pending __close methods, on its own stack, in a run of
 // their own that cannot yield. `ok`: it did not fail before, else co->error is its error. False: co->error is the last error.
@@ -98,6 +108,8 @@ Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t na
     refusal = "cannot resume dead coroutine";
   else if (L->native_depth >= kMaxNativeDepth)
     refusal = "C stack overflow";
+  else if (size_t(co->top - co->stack) + nargs + kMinSlots > kMaxStack)
+    refusal = "too many arguments to resume";
   if (refusal) {
     Str* s = new_string(L, refusal);
     if (!s) return Returned::Raised;
@@ -183,7 +195,10 @@ Outcome coroutine_failed(Thread* L) {
     S->running = to;
     set_status(to, ThreadStatus::Running);
     (void)close_all(to, L, false);
-    (void)raise_from_wrap(to, L->error, ErrorStatus::Run);
+    if (L->error_status == ErrorStatus::Memory)
+      (void)raise(to, L->error, ErrorStatus::Memory);
+    else
+      (void)raise_from_wrap(to, L->error, ErrorStatus::Run);
     L->error = Value::nil();  // it kept the error alive
     return unwind(to);
   }

@@ -234,21 +234,14 @@ KeyList* ShapeTable::Impl::extended_keys(const Shape* s, Str* key) {
 
 int ShapeTable::find_indexed(const Shape* s, const Str* key) const {
   KeyList* list = s->keys;
-  if (!list->index) {
-    list->index = static_cast<uint8_t*>(std::calloc(list->index_mask() + 1, 1));
-    if (!list->index) {  // no memory for speed: search one by one
-      for (uint32_t i = 0; i < s->count; ++i)
-        if (list->keys[i] == key) return int(i);
-      return -1;
-    }
-    for (uint32_t i = 0; i < list->used; ++i) index_key(list, i);
+  list->index = static_cast<uint8_t*>(std::calloc(list->index_mask() + 1, 1));
+  if (!list->index) {  // no memory for speed: search one by one
+    for (uint32_t i = 0; i < s->count; ++i)
+      if (list->keys[i] == key) return int(i);
+    return -1;
   }
-  const uint32_t mask = list->index_mask();
-  for (uint32_t i = key->header.aux & mask; list->index[i]; i = (i + 1) & mask) {
-    const uint32_t slot = list->index[i] - 1u;
-    if (list->keys[slot] == key) return slot < s->count ? int(slot) : -1;
-  }
-  return -1;
+  for (uint32_t i = 0; i < list->used; ++i) index_key(list, i);
+  return find(s, key);
 }
 
 // Slots of an overflow block that holds `slots`: what fills a cell, so that adding keys one by one seldom moves it.

@@ -57,9 +57,18 @@ class ShapeTable {
   // Slot of a key, or -1. Cost: a scan up to 8 slots, then one probe of a lazily built index.
   TRI_INLINE int find(const Shape* s, const Str* key) const {
     const uint32_t count = s->count;
-    if (count > kScanned) [[unlikely]]
-      return find_indexed(s, key);
-    Str* const* keys = s->keys ? s->keys->keys : nullptr;
+    const KeyList* list = s->keys;
+    if (count > kScanned) {
+      if (!list->index) [[unlikely]]
+        return find_indexed(s, key);
+      const uint32_t mask = list->index_mask();
+      for (uint32_t i = key->header.aux & mask; list->index[i]; i = (i + 1) & mask) {
+        const uint32_t slot = list->index[i] - 1u;
+        if (list->keys[slot] == key) return slot < count ? int(slot) : -1;
+      }
+      return -1;
+    }
+    Str* const* keys = list ? list->keys : nullptr;
     for (uint32_t i = 0; i < count; ++i)
       if (keys[i] == key) return int(i);
     return -1;
@@ -83,7 +92,7 @@ class ShapeTable {
   static constexpr size_t kMaxShapes = 1 << 16;
 
  private:
-  int find_indexed(const Shape* s, const Str* key) const;
+  int find_indexed(const Shape* s, const Str* key) const;  // builds the index first
 
   const Shape* make_root(uint32_t fields);
 
