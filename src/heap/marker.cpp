@@ -93,10 +93,16 @@ bool Marker::drain(size_t* work) {
 }
 
 void Marker::settle() {
-  for (Coming& c : coming_) {
+  // A visit may have others come, so this goes round until none has for a whole turn.
+  for (uint32_t idle = 0; idle < kComing;) {
+    Coming& c = coming_[next_coming_];
+    next_coming_ = (next_coming_ + 1) % kComing;
     const Coming due = c;
     c.object = nullptr;
-    if (due.object) visit(due.tag, due.object);
+    ++idle;
+    if (!due.object) continue;
+    visit(due.tag, due.object);
+    idle = 0;
   }
 }
 
