@@ -178,8 +178,10 @@ Returned next_line(Thread* L, Value* at, uint32_t argc) {
   if (!ensure_stack(L, count + kMinSlots)) return Returned::Raised;
   at = L->top - 2;
   for (uint32_t n = 0; n < count; ++n) copy(L->top++, &upvalue(at, kLinesFormats + n));
+  const ptrdiff_t place = at - L->stack;
   const int results = read_formats({L, at, 1 + count}, s->file, 2);
   if (results < 0) return Returned::Raised;
+  at = L->stack + place;  // reading may have moved the stack
   const Value* first = L->top - results;
   if (first->is_truthy()) return results_at_top(uint32_t(results));
   if (results > 1) return raise_lib(L, at, 1 + count, "%S", first[1].str());
