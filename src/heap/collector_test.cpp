@@ -76,7 +76,7 @@ TEST_CASE("each kind of root is a root") {
 TEST_CASE("a chain of closures through their variables lives as long as its first") {
   TestHeap h;
   Proto* proto = h.proto(0);
-  Table* root = h.table(2);
+  Table* root = h.table(0, 1);
   h.set_root(tab(root));
   LuaClosure* first = h.closure(1, proto);
   h.set_element(root, 0, Value::of(first));
