@@ -64,7 +64,7 @@ void destroy_area(EngineArea* E) {
 const RuntimeHooks kHooks{.run = interp::run, .close = destroy_state};
 
 const HeapHooks kHeapHooks{
-    .forget_string = forget_string,
+    .forget_strings = forget_strings,
     .each_shape_key = [](State* S, void (*f)(void*, Str*),
                          void* context) { S->engine->shapes->each_key(f, context); },
     .event_of = event_of,

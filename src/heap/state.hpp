@@ -17,14 +17,18 @@ class Collector;
 class ShapeTable;
 struct Escape;
 
-// Set of all short strings of a state: open addressing, linear probing.
+// Set of all short strings of a state: open addressing, linear probing. Hashes lie beside the strings, so that searching,
+// growing and removing touch no string but the one that is meant.
 struct StringTable {
-  Str** slots;     // storage of the heap
-  uint32_t mask;   // slots - 1
+  Str** slots;       // storage of the heap: mask + 1 strings or null, then their hashes
+  uint32_t* hashes;  // 0 where there is no string
+  uint32_t mask;
   uint32_t count;  // strings
-  uint32_t tombs;  // removed slots not yet reused
+  uint32_t most;   // there were when the last collection began to sweep
 };
-inline Str* const kStringTomb = reinterpret_cast<Str*>(8);
+inline constexpr size_t string_table_bytes(uint32_t mask) {
+  return (size_t(mask) + 1) * (sizeof(Str*) + sizeof(uint32_t));
+}
 
 // Why `State::interrupt` is not zero: looked at by every back-edge, function entry and return from a builtin.
 namespace poll_bits {

@@ -21,7 +21,7 @@ namespace {
 
 // Slots behind stack_limit that builtins and handlers of an overflow may use.
 constexpr uint32_t kStackTail = kMinSlots + 24;
-constexpr uint32_t kFirstStack = 24;
+constexpr uint32_t kFirstStack = 18;  // with the tail 992 bytes, a size of cell
 constexpr uint32_t kFirstFrames = 6;
 constexpr uint32_t kFrameTail = 2;
 
