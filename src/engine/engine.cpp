@@ -64,7 +64,7 @@ void destroy_area(EngineArea* E) {
 const RuntimeHooks kHooks{.run = interp::run, .close = destroy_state};
 
 const HeapHooks kHeapHooks{
-    .forget_string = forget_string,
+    .forget_strings = forget_strings,
     .each_shape_key = [](State* S, void (*f)(void*, Str*),
                          void* context) { S->engine->shapes->each_key(f, context); },
     .event_of = event_of,
@@ -153,6 +153,8 @@ void destroy_state(State* S) {
   free_strings(S);
   delete S->collector;
   delete S->heap;
+  if (S->native_entries)
+    S->alloc(S->alloc_ud, S->native_entries, State::kNativeEntries * sizeof(Builtin*), 0);
   S->alloc(S->alloc_ud, S, sizeof(State), 0);
   destroy_area(E);
 }
