@@ -77,7 +77,7 @@ struct Frame {
   uint16_t unused;
   uint32_t extra_args;  // Lua: arguments beyond the parameters, between func and base
   uint32_t step;        // Builtin: where its body goes on, 0 at the first call
-  const void* ret;      // compiled callers: code address to go on at
+  void* ret;            // where a caller in tier 2 goes on (its Word); null: its `pc` says
   Value* saved_top;     // end of results that a RETURN keeps while it closes variables
 };
 static_assert(sizeof(Frame) == 64);
