@@ -168,6 +168,8 @@ void destroy_state(State* S) {
   free_strings(S);
   delete S->collector;
   delete S->heap;
+  if (S->native_entries)
+    S->alloc(S->alloc_ud, S->native_entries, State::kNativeEntries * sizeof(Builtin*), 0);
   S->alloc(S->alloc_ud, S, sizeof(State), 0);
   destroy_area(E);
 }

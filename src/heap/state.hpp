@@ -15,6 +15,7 @@ namespace tri {
 
 class Collector;
 class ShapeTable;
+struct Escape;
 
 // Set of all short strings of a state: open addressing, linear probing. Hashes lie beside the strings, so that searching,
 // growing and removing touch no string but the one that is meant.
@@ -64,6 +65,17 @@ struct EngineArea {
   uint64_t hash_seed;
 };
 
+// Names that C code gives as text, by address: the string of a literal is found without hashing it (capi/literal.hpp).
+struct LiteralCache {
+  static constexpr uint32_t kSize = 64;
+  struct Row {
+    const char* address;
+    Str* string;
+  };
+  Row rows[kSize];
+  uint32_t cycle;  // State::gc_cycle for which it is good
+};
+
 struct State {
   EngineArea* engine;
   Heap* heap;
@@ -93,6 +105,11 @@ struct State {
   void (*warn)(void* ud, const char* message, int to_be_continued);
   void* warn_ud;
   int (*panic)(Thread*);
+  Escape* escape;  // innermost, see runtime/escape.hpp
+  LiteralCache literals;
+  static constexpr uint32_t kNativeEntries = 256;
+  const Builtin**
+      native_entries;  // builtins that C code knows by a function pointer; null until it asks (capi/native_entry.hpp)
   RootLink* roots;  // runtime/root.hpp
   const struct RuntimeHooks* hooks;
   const HeapHooks* heap_hooks;
