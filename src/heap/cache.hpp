@@ -17,6 +17,9 @@ inline constexpr uint8_t kIndexOverflow =
     8;  // __index itself lies in the metatable's overflow block
 inline constexpr uint8_t kAdd =
     16;  // a store adds the field: `holder_shape` is the shape afterwards, the value goes to its last slot
+inline constexpr uint8_t kMetaInObject =
+    32;  // the receiver carries its metatable, at `carried` and `carried_tag`
+inline constexpr uint8_t kMetaOverflow = 64;  // it does so in its overflow block
 }  // namespace cache_bits
 
 // A site that reads or writes a field by a constant string key. Places are counted in bytes from the table (or its overflow block).
@@ -25,9 +28,15 @@ struct FieldCache {
   uint32_t value;         // place of the payload, or entry number
   uint32_t value_tag;     // place of the tag
   uint32_t holder_shape;  // of the table that holds the value, when not the receiver
-  uint32_t metatable;     // id of the receiver's metatable
-  uint32_t meta_shape;    // the metatable's own shape
-  uint16_t index;         // place of __index in the metatable
+  union {
+    uint32_t metatable;  // id of the receiver's metatable
+    struct {
+      uint16_t carried;  // place of the metatable in the receiver
+      uint16_t carried_tag;
+    };
+  };
+  uint32_t meta_shape;  // the metatable's own shape
+  uint16_t index;       // place of __index in the metatable
   uint16_t index_tag;
   uint8_t bits;    // cache_bits
   uint8_t misses;  // saturating

@@ -73,6 +73,24 @@ TEST_CASE("each kind of root is a root") {
   CHECK(h.heap->bytes_in_use() == live);
 }
 
+TEST_CASE("a chain of closures through their variables lives as long as its first") {
+  TestHeap h;
+  Proto* proto = h.proto(0);
+  Table* root = h.table(0, 1);
+  h.set_root(tab(root));
+  LuaClosure* first = h.closure(1, proto);
+  h.set_element(root, 0, Value::of(first));
+  LuaClosure* last = first;
+  for (int i = 0; i < 1000; ++i) {
+    LuaClosure* next = h.closure(1, proto);
+    last->upvalues[0] = h.upvalue(Value::of(next));
+    last = next;
+  }
+  const size_t live = h.heap->bytes_in_use();
+  h.full();
+  CHECK(h.heap->bytes_in_use() == live);
+}
+
 TEST_CASE("slots above top are forgotten, but kept alive in an emergency") {
   TestHeap h;
   Thread* t = h.state.main = h.thread(4);

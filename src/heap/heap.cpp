@@ -53,7 +53,20 @@ LargeHeader* aligned_header(void* raw) {
   return reinterpret_cast<LargeHeader*>((uintptr_t(raw) + kGranule - 1) & ~uintptr_t(kGranule - 1));
 }
 
+// Calls f for every bit that is set.
+template <class F>
+void each_bit(const Bitmap& bitmap, F f) {
+  for (uint32_t w = 0; w < kBitmapWords; ++w)
+    for (uint64_t bits = bitmap.word[w]; bits; bits &= bits - 1)
+      f(w * 64 + uint32_t(std::countr_zero(bits)));
+}
+
 // A use of freed memory shall be seen, not go well by luck.
+#ifdef TRI_ASAN
+constexpr bool kMarksFreed = true;
+#else
+constexpr bool kMarksFreed = TRI_ASSERTIONS;
+#endif
 void mark_as_freed([[maybe_unused]] void* cell, [[maybe_unused]] size_t bytes) {
 #if TRI_ASSERTIONS
   unpoison(cell, bytes);  // storage freed earlier, found unmarked by the sweep
@@ -419,22 +432,19 @@ void Heap::sweep_page(Page* page) {
     page->mark_epoch = epoch_;
   }
   uint32_t dead_cells = 0;
+  Bitmap dead;
   for (uint32_t w = 0; w < kBitmapWords; ++w) {
-    uint64_t dead = page->used.word[w] & ~page->marked.word[w];
+    dead.word[w] = page->used.word[w] & ~page->marked.word[w];
     page->used.word[w] &= page->marked.word[w];
-    dead_cells += uint32_t(std::popcount(dead));
-    if (!TRI_ASSERTIONS && !is_string_space(page->space)) {
-#ifndef TRI_ASAN
-      continue;
-#endif
-    }
-    for (; dead; dead &= dead - 1) {
-      char* cell = page->at(w * 64 + uint32_t(std::countr_zero(dead)));
-      if (is_string_space(page->space))
-        state_->heap_hooks->forget_string(state_, reinterpret_cast<Str*>(cell));
-      mark_as_freed(cell, bytes);
-    }
+    dead_cells += uint32_t(std::popcount(dead.word[w]));
   }
+  if (is_string_space(page->space) && dead_cells) {
+    Str* strings[kPageSize / kGranule];
+    uint32_t count = 0;
+    each_bit(dead, [&](uint32_t g) { strings[count++] = reinterpret_cast<Str*>(page->at(g)); });
+    state_->heap_hooks->forget_strings(state_, strings, count);
+  }
+  if (kMarksFreed) each_bit(dead, [&](uint32_t g) { mark_as_freed(page->at(g), bytes); });
   taken_ -= size_t(dead_cells) * bytes;
   page->cursor = 0;
 }

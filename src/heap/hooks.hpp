@@ -11,8 +11,8 @@ namespace tri {
 struct State;
 
 struct HeapHooks {
-  // A short string is about to be freed: takes it out of the string table.
-  void (*forget_string)(State* S, Str* s);
+  // Short strings are about to be freed: takes them out of the string table.
+  void (*forget_strings)(State* S, Str* const* strings, uint32_t count);
   // Calls f for every key of every shape.
   void (*each_shape_key)(State* S, void (*f)(void* context, Str* key), void* context);
   // The raw field of an event in a metatable; nil when absent.

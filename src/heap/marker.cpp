@@ -23,6 +23,7 @@ void Marker::free() {
 
 void Marker::begin(bool emergency) {
   grey_.clear(state_);
+  for (Coming& c : coming_) c.object = nullptr;
   partial_.clear();
   for (Header* object : again_) object->gc &= uint8_t(~gc_bits::kRemembered);
   again_.clear();
@@ -44,6 +45,12 @@ void Marker::push(Header* object) {
       // Of an open one too: its thread may be dead. If it is not, its stack is scanned again anyway.
       object->gc |= gc_bits::kBlackHint;
       return mark(*reinterpret_cast<UpVal*>(object)->v);
+    }
+    case Tag::Table: {
+      const uint64_t* array = reinterpret_cast<Table*>(object)->array;
+      __builtin_prefetch(array);
+      __builtin_prefetch(page_of(array), 1);
+      break;
     }
     default: break;
   }
@@ -70,6 +77,8 @@ bool Marker::drain(size_t* work) {
     size_t done = 0;
     if (Header* object = grey_.pop(state_)) {
       done = scan(object);
+    } else if (settle(); !grey_.empty()) {
+      continue;
     } else if (!partial_.empty()) {
       done = scan_slice();
     } else if (heap_->has_pending() && !must_finish_) {
@@ -80,6 +89,20 @@ bool Marker::drain(size_t* work) {
       return true;
     }
     *work -= done < *work ? done : *work;
+  }
+}
+
+void Marker::settle() {
+  // A visit may have others come, so this goes round until none has for a whole turn.
+  for (uint32_t idle = 0; idle < kComing;) {
+    Coming& c = coming_[next_coming_];
+    next_coming_ = (next_coming_ + 1) % kComing;
+    const Coming due = c;
+    c.object = nullptr;
+    ++idle;
+    if (!due.object) continue;
+    visit(due.tag, due.object);
+    idle = 0;
   }
 }
 
@@ -259,6 +282,7 @@ void Marker::values_moved(Table* t) {
 size_t Marker::scan_proto(Proto* p) {
   p->header.gc |= gc_bits::kBlackHint;
   heap_->mark_storage(p->storage, p->storage_bytes);
+  if (p->words) heap_->mark_storage(p->words, p->code_count * kWordBytes);
   mark(p->source);
   for (uint32_t i = 0; i < p->constant_count; ++i) mark(p->constants[i]);
   for (uint32_t i = 0; i < p->function_count; ++i) mark(p->functions[i]);  // null while it is made

@@ -29,6 +29,8 @@ class Marker {
   // Scans grey objects for about `*work` units (one per granule or slot), which are subtracted. True: nothing is grey.
   bool drain(size_t* work);
   void drain();
+  // Visits what is coming.
+  void settle();
   // Scans again_ and goes on until nothing is grey.
   void rescan();
 
@@ -59,6 +61,7 @@ class Marker {
 
  private:
   friend class WeakTables;
+  static constexpr uint32_t kComing = 8;  // a power of two
 
   // A large table in the middle of its scan. The dictionary is scanned from its end, because a rehash in place moves entries
   // towards the beginning; entries and elements that are stored meanwhile pass the barrier.
@@ -68,7 +71,14 @@ class Marker {
     uint32_t entries_left;
   };
 
+  // Objects whose marks have not been looked at yet, but are on their way to the cache.
+  struct Coming {
+    Header* object;
+    Tag tag;
+  };
+
   TRI_INLINE void mark_object(Tag tag, Header* object);
+  TRI_INLINE void visit(Tag tag, Header* object);
   void push(Header* object);
   size_t scan(Header* object);
   size_t scan_table(Table* t);
@@ -86,6 +96,8 @@ class Marker {
   State* state_;
   Heap* heap_;
   GreyStack grey_;
+  Coming coming_[kComing] = {};
+  uint32_t next_coming_ = 0;
   HostVector<Partial> partial_;
   HostVector<Header*> again_;
   WeakTables weak_;
@@ -100,7 +112,18 @@ TRI_INLINE bool Marker::is_marked(Tag tag, const void* object) const {
   return heap_->is_cell_marked(tag == Tag::Thread ? block_of(o) : o);
 }
 
+// Most of the time of marking goes by in waiting for memory, so an object is asked for now and visited some objects later.
 TRI_INLINE void Marker::mark_object(Tag tag, Header* object) {
+  __builtin_prefetch(object);
+  __builtin_prefetch(page_of(object), 1);
+  const uint32_t at = next_coming_;
+  next_coming_ = (at + 1) % kComing;
+  const Coming due = coming_[at];
+  coming_[at] = {object, tag};
+  if (due.object) visit(due.tag, due.object);
+}
+
+TRI_INLINE void Marker::visit(Tag tag, Header* object) {
   TRI_ASSERT(object->tag == tag);
   if (tag == Tag::ShortStr) {  // its header need not be read
     heap_->mark_cell(object);

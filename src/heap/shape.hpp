@@ -9,8 +9,8 @@
 // A table that leaves this form (a key that is not a string, a key added by a dynamic site, more than kMaxSlots keys) is a
 // Dictionary: its shape then only names its metatable. A metatable is named by an engine-level id that each state maps
 // to its own table (State::metatables), so shapes, caches and code are the same for all states of an engine.
-// After kMaxMetatableChildren different metatables of one shape the edge leads to a shape whose tables carry their
-// metatable themselves, in a slot without a key (Shaped) or in the Dictionary.
+// A metatable gets its id when a second table asks for it: the first, and all after kMaxMetatableChildren different metatables of
+// one shape, have a shape whose tables carry their metatable themselves, in a slot without a key (Shaped) or in the Dictionary.
 //
 // Invariants: a Shape never changes after it is published (edges and lazy indexes apart), its id is never reused; id 0 is
 // no shape. Owner: the engine's ShapeTable. Thread: the engine's.

@@ -15,15 +15,20 @@ namespace tri {
 
 class Collector;
 class ShapeTable;
+struct Escape;
 
-// Set of all short strings of a state: open addressing, linear probing.
+// Set of all short strings of a state: open addressing, linear probing. Hashes lie beside the strings, so that searching,
+// growing and removing touch no string but the one that is meant.
 struct StringTable {
-  Str** slots;     // storage of the heap
-  uint32_t mask;   // slots - 1
+  Str** slots;       // storage of the heap: mask + 1 strings or null, then their hashes
+  uint32_t* hashes;  // 0 where there is no string
+  uint32_t mask;
   uint32_t count;  // strings
-  uint32_t tombs;  // removed slots not yet reused
+  uint32_t most;   // there were when the last collection began to sweep
 };
-inline Str* const kStringTomb = reinterpret_cast<Str*>(8);
+inline constexpr size_t string_table_bytes(uint32_t mask) {
+  return (size_t(mask) + 1) * (sizeof(Str*) + sizeof(uint32_t));
+}
 
 // Why `State::interrupt` is not zero: looked at by every back-edge, function entry and return from a builtin.
 namespace poll_bits {
@@ -55,7 +60,20 @@ struct EngineArea {
   Cache* caches;  // the pool; its address never changes. Record 0 never matches and never learns
   uint32_t cache_count;  // records in use
   uint32_t cache_limit;
+  uint32_t tier2_calls;  // a function goes to tier 2 at so many calls ...
+  int32_t tier2_loops;   // ... or so many jumps backward within one stay in tier 1
   uint64_t hash_seed;
+};
+
+// Names that C code gives as text, by address: the string of a literal is found without hashing it (capi/literal.hpp).
+struct LiteralCache {
+  static constexpr uint32_t kSize = 64;
+  struct Row {
+    const char* address;
+    Str* string;
+  };
+  Row rows[kSize];
+  uint32_t cycle;  // State::gc_cycle for which it is good
 };
 
 struct State {
@@ -87,6 +105,11 @@ struct State {
   void (*warn)(void* ud, const char* message, int to_be_continued);
   void* warn_ud;
   int (*panic)(Thread*);
+  Escape* escape;  // innermost, see runtime/escape.hpp
+  LiteralCache literals;
+  static constexpr uint32_t kNativeEntries = 256;
+  const Builtin**
+      native_entries;  // builtins that C code knows by a function pointer; null until it asks (capi/native_entry.hpp)
   RootLink* roots;  // runtime/root.hpp
   const struct RuntimeHooks* hooks;
   const HeapHooks* heap_hooks;

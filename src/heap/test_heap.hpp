@@ -87,9 +87,10 @@ class TestHeap {
     engine.shape_array = &shape_array_;
     state.engine = &engine;
     state.registry = Value::nil();
-    hooks = {.forget_string =
-                 [](State* S, Str* s) {
-                   if (!of(S)->strings.erase(s)) of(S)->forgot_unknown = true;
+    hooks = {.forget_strings =
+                 [](State* S, Str* const* dead, uint32_t count) {
+                   for (uint32_t i = 0; i < count; ++i)
+                     if (!of(S)->strings.erase(dead[i])) of(S)->forgot_unknown = true;
                  },
              .each_shape_key =
                  [](State* S, void (*f)(void*, Str*), void* context) {

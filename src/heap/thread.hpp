@@ -19,6 +19,7 @@
 namespace tri {
 
 struct State;
+struct Escape;
 union Cache;
 
 inline constexpr uint32_t kMaxStack = 1'000'000;  // slots of one thread, as LUAI_MAXSTACK
@@ -39,13 +40,14 @@ enum class FrameKind : uint8_t {
 enum class Finish : uint8_t {
   Plain,  // to func..., adjusted to `wanted`; the caller is a Lua frame and goes on behind its call
   Store,  // first result to R[a] of the caller, which goes on behind its op
-  Branch,     // first result's truth against `a` decides the caller's jump
-  Discard,    // dropped; the caller goes on behind its op
-  Redo,       // dropped; the caller executes its instruction again
-  Concat,     // an operand of the caller's CONCAT, which goes on
-  TFor,       // to the caller's loop variables
-  Builtin,    // to func..., then the caller (a builtin frame) is called again at its `step`
-  Native,     // to func..., adjusted to `wanted`; the run loop returns to its native caller
+  Branch,   // first result's truth against `a` decides the caller's jump
+  Discard,  // dropped; the caller goes on behind its op
+  Redo,     // dropped; the caller executes its instruction again
+  Concat,   // an operand of the caller's CONCAT, which goes on
+  TFor,     // to the caller's loop variables
+  Builtin,  // to func..., then the caller (a builtin frame) is called again at its `step`
+  Native,   // to func..., adjusted to `wanted`; the run loop returns to its native caller
+  Continue,  // to func..., adjusted to `wanted`; then the continuation of the caller, a C frame, is called
   Coroutine,  // the thread's main function is done: its results go to the resumer
   Close,      // dropped: a __close called while an error unwinds; unwinding goes on
   Handler,    // the result replaces the error: a message handler; unwinding goes on
@@ -64,10 +66,16 @@ inline constexpr uint8_t kUnwinding =
 inline constexpr uint8_t kYieldable = 128;  // C frame with a continuation
 }  // namespace frame_bits
 
+// As lua_KFunction: what a C function goes on with when its native frame is gone.
+using CContinuation = int (*)(Thread*, int status, intptr_t context);
+
 struct Frame {
-  Value* func;     // the called value; results go here
-  Value* base;     // R[0] or the first argument; func + 1 unless the function has extra arguments
-  const Value* k;  // Lua: constants
+  Value* func;  // the called value; results go here
+  Value* base;  // R[0] or the first argument; func + 1 unless the function has extra arguments
+  union {
+    const Value* k;    // Lua: constants
+    intptr_t context;  // C: for `continuation`
+  };
   Code* pc;        // Lua: the instruction being executed
   int16_t wanted;  // results the caller wants, -1: all
   FrameKind kind;
@@ -75,10 +83,19 @@ struct Frame {
   uint8_t a;      // operand of `finish`; of a message handler: lost_depth when it was called
   uint8_t flags;  // frame_bits
   uint16_t unused;
-  uint32_t extra_args;  // Lua: arguments beyond the parameters, between func and base
-  uint32_t step;        // Builtin: where its body goes on, 0 at the first call
-  const void* ret;      // compiled callers: code address to go on at
-  Value* saved_top;     // end of results that a RETURN keeps while it closes variables
+  union {
+    uint32_t extra_args;  // Lua: arguments beyond the parameters, between func and base
+    uint32_t guarded;     // C, with kProtected: where the protected function lies, from base
+  };
+  union {
+    uint32_t step;     // Builtin: where its body goes on, 0 at the first call
+    uint32_t handler;  // C, with kHandler: where the message handler lies, from the stack's bottom
+  };
+  union {
+    void* ret;  // Lua: where a caller in tier 2 goes on (its Word); null: its `pc` says
+    CContinuation continuation;  // C: null: the function ends when what it waits for is done
+  };
+  Value* saved_top;  // end of results that a RETURN keeps while it closes variables
 };
 static_assert(sizeof(Frame) == 64);
 
@@ -117,6 +134,9 @@ struct Thread {
   bool hooks_allowed;
   uint8_t hook_mask;  // 1 call, 2 return, 4 line, 8 count (LUA_MASK*)
   bool in_open_list;
+  bool native_resumer;  // resumed by native code (lua_resume): `resumer` is null
+  bool hook_yields;     // the hook that runs has asked to yield
+  bool hook_yielded;  // the thread was suspended in a hook at the instruction that it goes on with
   uint32_t
       lost_depth;  // levels of native_depth that no frame counts for, until the error is caught
   uint32_t
@@ -126,6 +146,9 @@ struct Thread {
   int32_t hook_base_count, hook_count;
   uint32_t old_pc;  // line hook: last instruction traced in the running function
   bool (*hook)(Thread*, HookInfo*);
+  void* host_hook;        // lua_Hook, when `hook` is the one that calls it
+  Escape* resume_escape;  // State::escape when this thread was resumed (runtime/escape.hpp)
+  uint32_t yielded;       // suspended: how many values on top are for who resumed it
   uint16_t transfer_first, transfer_count;  // values passed at a call or return hook
   uint32_t results;                         // results of the builtin that just returned
   Frame* frames_end;  // one past the last frame; some beyond frames_limit serve error handlers

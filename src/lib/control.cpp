@@ -129,7 +129,7 @@ Returned give_loaded(const Args& a, Load load, const Value* environment) {
     protect(a.L);
     return raise_value(a.L, pushed);
   }
-  if (load == Load::Failed) return a.give(Value::nil(), pushed);
+  if (load != Load::Ok) return a.give(Value::nil(), pushed);
   if (environment) set_environment(a.L, pushed.closure(), *environment);
   return a.give(pushed);
 }

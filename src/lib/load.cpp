@@ -43,9 +43,9 @@ using File = std::unique_ptr<FILE, CloseFile>;
 Load push_file_error(Thread* L, const char* what, const char* path) {
   const int code = errno;
   const char* shown = path ? path : "stdin";
-  return push_message(L, code != 0
-                             ? format_text(L, "cannot %s %s: %s", what, shown, std::strerror(code))
-                             : format_text(L, "cannot %s %s", what, shown));
+  Str* message = code != 0 ? format_text(L, "cannot %s %s: %s", what, shown, std::strerror(code))
+                           : format_text(L, "cannot %s %s", what, shown);
+  return push_message(L, message, message ? Load::NoFile : Load::Failed);
 }
 
 // Appends what is left of the file. False: an input error.

@@ -10,6 +10,7 @@ namespace tri::lib {
 enum class Load : uint8_t {
   Ok,
   Failed,  // a message for the program
+  NoFile,  // the same: the file cannot be opened or read
   Limit,  // a message that the reference raises as a runtime error while it compiles: message handlers see it
 };
 
@@ -22,7 +23,7 @@ enum class Load : uint8_t {
                               const char* mode);
 
 // The same from a file, standard input when `path` is null. A first line starting with '#' is skipped, a UTF-8 byte order
-// mark before it too. Failed also when it cannot be read.
+// mark before it too.
 [[nodiscard]] Load push_file(Thread* L, const char* path, const char* mode);
 
 }  // namespace tri::lib

@@ -343,7 +343,15 @@ TRI_INLINE Ending with_field(T& t, typename T::Slot receiver, auto key, Slow mis
     return found(value);
   }
   if (!cache.is_own_overflow()) {
-    auto meta = t.metatable(cache.metatable());
+    auto meta = object;
+    if (cache.meta_in_object()) {
+      auto carried =
+          t.field(object, cache.carried(), cache.carried_tag(), cache.meta_in_overflow());
+      if (!t.is_table(carried)) return t.slow(miss);  // it was removed
+      meta = t.table_of(carried);
+    } else {
+      meta = t.metatable(cache.metatable());
+    }
     if (!t.shape_is(meta, cache.meta_shape())) return t.slow(miss);
     auto index = t.field(meta, cache.index(), cache.index_tag(), cache.index_in_overflow());
     if (!t.is_table(index)) return t.slow(miss);

@@ -99,6 +99,31 @@ TRI_INLINE SlotPlace place_alike(const FieldCache& c, const Table* t) {
   return {reinterpret_cast<uint64_t*>(at + c.value), reinterpret_cast<Tag*>(at + c.value_tag)};
 }
 
+// Where slot n of tables of shape s lies, in bytes. True: in the overflow block.
+bool locate(const Shape* s, uint32_t n, uint32_t* payload, uint32_t* tag) {
+  if (n < s->inline_slots) {
+    *payload = uint32_t(sizeof(Table)) + 8 * n;
+    *tag = uint32_t(sizeof(Table)) + 8 * s->inline_slots + n;
+    return false;
+  }
+  *payload = 8 * (n - s->inline_slots);
+  *tag = 8 * s->overflow_capacity + (n - s->inline_slots);
+  return true;
+}
+
+// Notes how tables of shape s name their metatable; they have one or may have.
+void learn_metatable(const Shape* s, FieldCache* c) {
+  if (s->meta_kind == MetaKind::ById) {
+    c->metatable = s->metatable_id;
+    return;
+  }
+  uint32_t at, tag_at;
+  if (locate(s, s->meta_slot, &at, &tag_at)) c->bits |= cache_bits::kMetaOverflow;
+  c->bits |= cache_bits::kMetaInObject;
+  c->carried = uint16_t(at);
+  c->carried_tag = uint16_t(tag_at);
+}
+
 // Teaches a site that has a record where a field was found. `holder` is the receiver or the table its __index names.
 void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* key) {
   FieldCache& c = S->engine->caches[pc->side].field;
@@ -118,16 +143,6 @@ void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* ke
   }
   int slot = S->engine->shapes->find(place, key);
   if (slot < 0) return;
-  auto locate = [](const Shape* s, uint32_t n, uint32_t* payload, uint32_t* tag) {
-    if (n < s->inline_slots) {
-      *payload = uint32_t(sizeof(Table)) + 8 * n;
-      *tag = uint32_t(sizeof(Table)) + 8 * s->inline_slots + n;
-      return false;
-    }
-    *payload = 8 * (n - s->inline_slots);
-    *tag = 8 * s->overflow_capacity + (n - s->inline_slots);
-    return true;
-  };
   if (locate(place, uint32_t(slot), &fresh.value, &fresh.value_tag))
     fresh.bits |= cache_bits::kOverflow;
   if (holder == receiver) {
@@ -135,10 +150,8 @@ void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* ke
   } else {
     // The shape must say by itself that the receiver has no such field: a slot may hold nil in one table only, and shapes of
     // dictionaries know no keys.
-    if (shape->meta_kind != MetaKind::ById || shape->kind != ShapeKind::Shaped ||
-        S->engine->shapes->find(shape, key) >= 0)
-      return;
-    Table* meta = S->metatables[shape->metatable_id];
+    if (shape->kind != ShapeKind::Shaped || S->engine->shapes->find(shape, key) >= 0) return;
+    Table* meta = metatable_of(S, receiver);
     const Shape* ms = S->engine->shapes->at(meta->shape());
     if (ms->kind != ShapeKind::Shaped || ms->event_slot[int(Event::Index)] == kNoSlot) return;
     uint32_t index, index_tag;
@@ -147,7 +160,7 @@ void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* ke
     fresh.index = uint16_t(index);
     fresh.index_tag = uint16_t(index_tag);
     fresh.holder_shape = place->id;
-    fresh.metatable = shape->metatable_id;
+    learn_metatable(shape, &fresh);
     fresh.meta_shape = ms->id;
   }
   c = fresh;
@@ -247,27 +260,32 @@ void learn_add(State* S, Code* pc, const Shape* from, const Table* t) {
   FieldCache& c = S->engine->caches[pc->side].field;
   const Shape* to = shape_of(S, t);
   if (to->kind != ShapeKind::Shaped || to->count != from->count + 1 ||
-      to->overflow_capacity != from->overflow_capacity || from->meta_kind == MetaKind::InObject)
+      to->overflow_capacity != from->overflow_capacity)
     return;
   FieldCache fresh{};
   fresh.misses = c.misses;
-  if (from->meta_kind == MetaKind::ById) {
-    const Shape* ms = shape_of(S, S->metatables[from->metatable_id]);
+  fresh.bits = cache_bits::kAdd;
+  if (from->meta_kind != MetaKind::None) {
+    const Table* meta = metatable_of(S, t);
+    if (!meta) return;  // others of this shape may have one
+    const Shape* ms = shape_of(S, meta);
     if (ms->kind != ShapeKind::Shaped || ms->event_slot[int(Event::NewIndex)] != kNoSlot) return;
-    fresh.metatable = from->metatable_id;
+    learn_metatable(from, &fresh);
     fresh.meta_shape = ms->id;
   }
   fresh.shape = from->id;
   fresh.holder_shape = to->id;
-  fresh.bits = cache_bits::kAdd;
   c = fresh;
 }
 
 // Adds a field as the site has learnt. False: not that way.
 TRI_INLINE bool add_as_learnt(State* S, Code* pc, Table* t, const Value& v) {
   const FieldCache& c = S->engine->caches[pc->side].field;
-  if (c.bits != cache_bits::kAdd || c.shape != t->shape() || v.is_nil()) return false;
-  if (c.metatable && S->metatables[c.metatable]->shape() != c.meta_shape) return false;
+  if (!(c.bits & cache_bits::kAdd) || c.shape != t->shape() || v.is_nil()) return false;
+  if (c.meta_shape) {
+    const Table* meta = metatable_of(S, t);
+    if (!meta || meta->shape() != c.meta_shape) return false;
+  }
   const Shape* to = S->engine->shapes->at(c.holder_shape);
   t->header.aux = to->id;
   set_slot(S, t, to, to->count - 1u, v);
@@ -325,7 +343,7 @@ Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, con
         } else if (!set(L, t, key, value)) {
           return Outcome::Raised;
         }
-        return collect_after(L, first_free_slot(L));
+        return collect_after(L);
       }
     } else {
       handler = metamethod(S, o, Event::NewIndex);
@@ -838,7 +856,7 @@ Outcome rt_SetList(Thread* L, Code* pc) {
   if (k_of(i)) first += uint64_t(ax_of(pc[1].instr)) * 256;
   L->top = a + 1 + n;
   if (!set_list(L, a->table(), first + 1, a + 1, n)) return Outcome::Raised;
-  return collect_after(L, first_free_slot(L));
+  return collect_after(L);
 }
 
 Outcome rt_Closure(Thread* L, Code* pc) {

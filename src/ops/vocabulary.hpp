@@ -63,7 +63,11 @@ struct FieldInMemory {
   TRI_INLINE bool index_in_overflow() const { return r->bits & cache_bits::kIndexOverflow; }
   TRI_INLINE uint32_t value() const { return r->value; }
   TRI_INLINE uint32_t value_tag() const { return r->value_tag; }
+  TRI_INLINE bool meta_in_object() const { return r->bits & cache_bits::kMetaInObject; }
+  TRI_INLINE bool meta_in_overflow() const { return r->bits & cache_bits::kMetaOverflow; }
   TRI_INLINE uint32_t metatable() const { return r->metatable; }
+  TRI_INLINE uint32_t carried() const { return r->carried; }
+  TRI_INLINE uint32_t carried_tag() const { return r->carried_tag; }
   TRI_INLINE uint32_t meta_shape() const { return r->meta_shape; }
   TRI_INLINE uint32_t index() const { return r->index; }
   TRI_INLINE uint32_t index_tag() const { return r->index_tag; }
@@ -247,6 +251,7 @@ struct Concrete {
     n->a = 0;
     n->flags = 0;
     n->extra_args = 0;
+    n->ret = nullptr;
     n->saved_top = nullptr;
     L->frame = n;
     base = at + 1;

@@ -13,7 +13,8 @@ static uint32_t element_bytes(ArrayKind kind) { return kind == ArrayKind::Mixed 
 static uint32_t fitting_capacity(ArrayKind kind, uint64_t capacity) {
   const size_t bytes = capacity * element_bytes(kind);
   if (bytes > kMaxCell) return uint32_t(capacity);
-  return uint32_t(((bytes + kGranule - 1) & ~(kGranule - 1)) / element_bytes(kind));
+  const size_t cell = Heap::granted(bytes);
+  return uint32_t(kind == ArrayKind::Mixed ? cell / 9 : cell / 8);
 }
 
 uint32_t grown_capacity(const Table* t, uint64_t needed) {

@@ -25,6 +25,7 @@ enum class [[nodiscard]] Returned : int32_t {
   Enter = -2,   // a frame was pushed (only call_then and its like return this)
   Switch = -3,  // another thread runs now
   Again = -4,   // call the body again at its step: the callee has already returned
+  Exit = -5,    // leave the run loop: a coroutine that native code resumed has yielded
 };
 inline constexpr int32_t kResultsAtTop = 1 << 30;
 TRI_INLINE constexpr Returned returned(uint32_t n) { return Returned(int32_t(n)); }

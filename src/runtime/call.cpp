@@ -8,6 +8,7 @@
 #include "runtime/counters.hpp"
 #include "runtime/debug_names.hpp"
 #include "runtime/error.hpp"
+#include "runtime/escape.hpp"
 #include "runtime/flow.hpp"
 #include "runtime/hook.hpp"
 #include "runtime/link.hpp"
@@ -20,7 +21,7 @@ namespace {
 
 // Slots behind stack_limit that builtins and handlers of an overflow may use.
 constexpr uint32_t kStackTail = kMinSlots + 24;
-constexpr uint32_t kFirstStack = 24;
+constexpr uint32_t kFirstStack = 18;  // with the tail 992 bytes, a size of cell
 constexpr uint32_t kFirstFrames = 6;
 constexpr uint32_t kFrameTail = 2;
 
@@ -171,7 +172,7 @@ bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish f
   f->finish = finish;
   f->a = a;
   f->flags = flags;
-  if (++p->calls == 2) warm_up(L, p);
+  if (!p->words) L->state->hooks->count_call(L, p);
   return !L->hook_mask || hook_call(L);
 }
 
@@ -186,9 +187,17 @@ bool is_blocking(const Frame* f) {
   return builtin && builtin_of(f->func)->kind == BuiltinKind::Blocking;
 }
 
-// Runs calls of builtins until Lua code must run. Starts with a call, or with the results of one (`delivering`).
+// Where `drive` begins.
+enum class Start : uint8_t {
+  Call,      // of func with nargs arguments
+  Results,   // n values at `from` are what the callee at func gave
+  Continue,  // the C frame on top goes on at its continuation, which is told the status n
+  Return,    // the C frame on top is done: its results are the n topmost values
+};
+
+// Runs calls of builtins and C functions until Lua code must run.
 Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
-              bool delivering, const Value* from, uint32_t n);
+              Start start, const Value* from, uint32_t n);
 
 Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n);
 
@@ -205,10 +214,16 @@ bool ensure_stack(Thread* L, uint32_t slots) {
 namespace {
 
 Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
-              bool delivering, const Value* from, uint32_t n) {
+              Start start, const Value* from, uint32_t n) {
   State* S = L->state;
   uint32_t argc;
-  if (delivering) goto results;
+  CFunction c;
+  switch (start) {
+    case Start::Call: break;
+    case Start::Results: goto results;
+    case Start::Continue: goto c_continue;
+    case Start::Return: goto c_returned;
+  }
 
 call: {
   switch (func->tag) {
@@ -217,7 +232,9 @@ call: {
     case Tag::Builtin: break;
     case Tag::NativeClosure:
       if (func->native()->is_builtin()) break;
-      return raise_call(L, func);  // C functions come with the C API
+      c = func->native()->c;
+      goto c_call;
+    case Tag::LightC: c = func->light_c(); goto c_call;
     default: {
       Value handler = metamethod(S, *func, Event::Call);
       if (handler.is_nil()) return raise_call(L, func);
@@ -302,8 +319,60 @@ body: {
       goto call;
     case Returned::Switch: return Outcome::Switch;
     case Returned::Enter: return Outcome::Enter;
+    case Returned::Exit: return Outcome::Exit;
     default: return Outcome::Raised;
   }
+}
+
+c_call: {
+  const ptrdiff_t at = func - L->stack;
+  L->top = func + 1 + nargs;
+  if (L->stack_end - L->top < ptrdiff_t(kMinSlots + 2) || S->move_stack) {
+    if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
+    func = L->stack + at;
+  }
+  if (is_level(finish) && !deepen(L)) return Outcome::Raised;
+  Frame* f = push_frame(L);
+  if (!f) return Outcome::Raised;
+  f->func = func;
+  f->base = func + 1;
+  f->wanted = int16_t(wanted);
+  f->kind = FrameKind::C;
+  f->finish = finish;
+  f->a = a;
+  if (L->hook_mask && !hook_call(L)) return Outcome::Raised;
+  n = uint32_t(c(L));  // may escape (runtime/escape.hpp)
+}
+
+c_returned: {
+  Frame* f = L->frame;
+  if (L->tbc_top && L->tbc_top >= f->base) [[unlikely]] {
+    if (!close_slots(L, f->base)) return Outcome::Raised;
+  }
+  from = L->top - n;
+  if (L->hook_mask) [[unlikely]] {
+    Value* results = const_cast<Value*>(from);
+    const Value callee = *L->frame->func;
+    if (!hook_builtin_return(L, callee, &results, n)) return Outcome::Raised;
+    from = results;
+  }
+  f = L->frame--;
+  func = f->func;
+  wanted = f->wanted;
+  finish = f->finish;
+  a = f->a;
+  if (is_level(finish)) L->native_depth--;
+  if (L->hook_mask) [[unlikely]]
+    hook_resumed(L);
+  goto results;
+}
+
+c_continue: {
+  if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
+  Frame* f = L->frame;
+  f->flags &= uint8_t(~(frame_bits::kProtected | frame_bits::kHandler | frame_bits::kUnwinding));
+  n = uint32_t(f->continuation(L, int(n), f->context));
+  goto c_returned;
 }
 
 results:
@@ -311,6 +380,11 @@ results:
     place_results(L, func, wanted, from, n);
     argc = uint32_t(L->top - func);
     goto body;
+  }
+  if (finish == Finish::Continue) {
+    place_results(L, func, wanted, from, n);
+    n = uint32_t(ErrorStatus::Yield);
+    goto c_continue;
   }
   Frame f{};
   f.func = func;
@@ -365,6 +439,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       for (Frame* p = L->frame;; p--)
         if (p->flags & frame_bits::kProtected) {
           copy(&L->error, p->saved_top);
+          if (p->kind == FrameKind::C) L->error_status = ErrorStatus(p->unused);
           L->error_handled = true;
           return Outcome::Raised;  // the caller goes on unwinding
         }
@@ -377,7 +452,8 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       L->lost_depth += f.a;
       L->error_handled = true;
       return Outcome::Raised;  // the caller goes on unwinding
-    case Finish::Builtin: break;
+    case Finish::Builtin:
+    case Finish::Continue: break;
   }
   TRI_UNREACHABLE();
 }
@@ -386,7 +462,18 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
 
 Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a) {
   L->top = func + 1 + nargs;
-  return drive(L, func, nargs, wanted, finish, a, false, nullptr, 0);
+  return drive(L, func, nargs, wanted, finish, a, Start::Call, nullptr, 0);
+}
+
+Outcome continue_c(Thread* L, ErrorStatus status) {
+  const Outcome o =
+      drive(L, nullptr, 0, 0, Finish::Plain, 0, Start::Continue, nullptr, uint32_t(status));
+  return o == Outcome::Next || o == Outcome::Jump ? settle(L, o) : o;
+}
+
+Outcome return_from_c(Thread* L, uint32_t n) {
+  const Outcome o = drive(L, nullptr, 0, 0, Finish::Plain, 0, Start::Return, nullptr, n);
+  return o == Outcome::Next || o == Outcome::Jump ? settle(L, o) : o;
 }
 
 Outcome tail_call(Thread* L, Value* func, uint32_t nargs) {
@@ -397,8 +484,9 @@ Outcome tail_call(Thread* L, Value* func, uint32_t nargs) {
   L->top = to + 1 + nargs;
   const uint8_t flags =
       frame_bits::kTail | (old.flags & (frame_bits::kFinalizer | frame_bits::kHook));
-  return push_lua_frame(L, to, nargs, old.wanted, old.finish, old.a, flags) ? Outcome::Enter
-                                                                            : Outcome::Raised;
+  if (!push_lua_frame(L, to, nargs, old.wanted, old.finish, old.a, flags)) return Outcome::Raised;
+  L->frame->ret = old.ret;
+  return Outcome::Enter;
 }
 
 Outcome settle(Thread* L, Outcome o) {
@@ -415,8 +503,8 @@ Outcome settle(Thread* L, Outcome o) {
 Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n) {
   Outcome o;
   if (is_level(f.finish)) L->native_depth--;
-  if (f.finish == Finish::Builtin) {
-    o = drive(L, f.func, 0, f.wanted, f.finish, f.a, true, from, n);
+  if (f.finish == Finish::Builtin || f.finish == Finish::Continue) {
+    o = drive(L, f.func, 0, f.wanted, f.finish, f.a, Start::Results, from, n);
   } else {
     o = deliver(L, f, from, n);
   }
@@ -440,32 +528,66 @@ bool has_frame_with(const Thread* L, Finish finish, const Frame* below) {
   return false;
 }
 
+// The mark of a call_protected with a message handler, on top.
+bool is_guarded_mark(const Thread* L, const Frame* f) {
+  return L->frame == f && f->kind == FrameKind::Base && (f->flags & frame_bits::kHandler);
+}
+
 }  // namespace
 
-bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
+bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yieldable) {
   State* S = L->state;
   const uint32_t depth = L->native_depth, lost = L->lost_depth;
   if (!deepen(L)) return false;
   const uint32_t not_yieldable = L->not_yieldable;
-  L->not_yieldable++;
+  if (!yieldable) L->not_yieldable++;
   const ptrdiff_t caller = L->frame - L->frames;
-  Outcome o = begin_call(L, func, nargs, wanted, Finish::Native);
-  if (o == Outcome::Raised) {
-    // An error may have come before the callee had a frame: then it is the caller's, and nothing here stops it.
-    if (!has_frame_with(L, Finish::Native, L->frames + caller)) {
-      L->lost_depth++;
-      L->not_yieldable = not_yieldable;
-      return false;
-    }
-    o = unwind(L);
+  Thread* const before = S->running;
+  const uint8_t status = L->header.kind;
+  if (before != L) [[unlikely]] {  // a thread that foreign code works on without resuming it
+    S->running = L;
+    L->header.kind = uint8_t(ThreadStatus::Running);
   }
+  Escape escape;
+  enter_escape(S, &escape);
+  Outcome o;
+  switch (Escaped(TRI_SAVE_REGISTERS(escape))) {
+    case Escaped::No: o = begin_call(L, func, nargs, wanted, Finish::Native); break;
+    case Escaped::Switch: o = Outcome::Switch; break;
+    case Escaped::Exit: o = Outcome::Exit; break;
+    default: o = Outcome::Raised;
+  }
+  // An error may have come before the callee had a frame: then it is the caller's, and nothing here stops it. (But the message
+  // handler of a protected call sees it.)
+  const bool unframed =
+      o == Outcome::Raised && !has_frame_with(L, Finish::Native, L->frames + caller);
+  const bool leaves = unframed && !is_guarded_mark(L, L->frames + caller);
+  if (o == Outcome::Raised && !leaves) o = unwind(L);
   if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
-  L->native_depth = depth;
-  L->lost_depth = lost;
+  leave_escape(S, &escape);
+  S->running = before;
+  if (before != L) [[unlikely]]
+    L->header.kind = status;
+  if (leaves) {  // the level stays until the error is caught: the message handler runs below it
+    L->native_depth = depth + 1 + (L->lost_depth - lost);
+    L->lost_depth++;
+  } else {
+    L->native_depth = depth;
+    L->lost_depth = lost;
+  }
   L->not_yieldable = not_yieldable;  // also where an error left blocking builtins behind
   if (L->hook_mask)
     S->interrupt = S->interrupt | poll_bits::kHook;  // the nested run took note, ours did not
   return o == Outcome::Exit;
+}
+
+bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
+  return call_native(L, func, nargs, wanted, false);
+}
+
+void detach_native_calls(Thread* L) {
+  for (Frame* f = L->frame; f > L->frames; f--)
+    if (f->finish == Finish::Native) f->finish = Finish::Continue;
 }
 
 Frame* push_builtin_frame(Thread* L, Value* at) {
@@ -490,7 +612,7 @@ LeafFrame::~LeafFrame() {
   if (pushed_ && thread_->error_status == ErrorStatus::Ok) thread_->frame--;
 }
 
-bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted) {
+bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted, const Value* handler) {
   // A builtin frame of no function marks where errors stop; its Native finish ends this run.
   ptrdiff_t at = func - L->stack;
   ptrdiff_t frame_at = L->frame - L->frames;
@@ -499,10 +621,10 @@ bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted) {
   Frame* f = push_frame(L);
   if (!f) return false;
   f->func = func;
-  f->base = func;
+  f->base = handler ? const_cast<Value*>(handler) : func;
   f->kind = FrameKind::Base;
   f->finish = Finish::Native;
-  f->flags = frame_bits::kProtected;
+  f->flags = handler ? frame_bits::kProtected | frame_bits::kHandler : frame_bits::kProtected;
   bool ok = call_nested(L, func, nargs, wanted);
   L->frame = L->frames + frame_at;
   L->native_depth = depth;
@@ -515,6 +637,54 @@ bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted) {
     give_back_slack(L);
   }
   return ok;
+}
+
+bool run_guarded(Thread* L, void (*body)(Thread*, void*), void* data) {
+  State* S = L->state;
+  const ptrdiff_t top = L->top - L->stack, frame = L->frame - L->frames;
+  const uint32_t depth = L->native_depth, lost = L->lost_depth, not_yieldable = L->not_yieldable;
+  const bool hooks = L->hooks_allowed;
+  Thread* const before = S->running;
+  L->not_yieldable++;
+  S->running = L;
+  Escape escape;
+  enter_escape(S, &escape);
+  const bool ok = Escaped(TRI_SAVE_REGISTERS(escape)) == Escaped::No;
+  if (ok) body(L, data);
+  leave_escape(S, &escape);
+  S->running = before;
+  L->not_yieldable = not_yieldable;
+  if (ok) return true;
+  L->frame = L->frames + frame;
+  L->native_depth = depth;
+  L->lost_depth = lost;
+  L->hooks_allowed = hooks;
+  (void)close_pending(L, L->stack + top, false);
+  L->top = L->stack + top;
+  give_back_slack(L);
+  return false;
+}
+
+bool close_slots(Thread* L, Value* level) {
+  const ptrdiff_t level_at = level - L->stack;
+  close_upvalues(L, level);
+  while (L->tbc_top && L->tbc_top >= L->stack + level_at) {
+    Value* slot = L->tbc_top;
+    const uint32_t distance = slot->position;
+    slot->position = 0;
+    L->tbc_top = distance ? slot - distance : nullptr;
+    if (L->top <= slot) L->top = slot + 1;
+    const ptrdiff_t object = slot - L->stack;
+    if (!ensure_stack(L, kMinSlots)) return false;
+    Value* call = L->top;
+    const Value method = metamethod(L->state, L->stack[object], Event::Close);
+    copy(call, &method);
+    copy(call + 1, L->stack + object);
+    set_nil(call + 2);
+    L->top = call + 3;
+    if (!call_nested(L, call, 2, 0)) return false;
+  }
+  return true;
 }
 
 bool close_pending(Thread* L, Value* level, bool ok) {
@@ -573,6 +743,11 @@ Frame* handler_frame(Thread* L, Frame* p) {
   return p;
 }
 
+// Where the message handler of a frame with one lies, from the stack's bottom.
+ptrdiff_t handler_of(const Thread* L, const Frame* f) {
+  return f->kind == FrameKind::C ? ptrdiff_t(f->handler) : f->base - L->stack;
+}
+
 // Whether a hook or finalizer is being run, by any frame.
 bool runs_in_hook(const Thread* L) {
   for (const Frame* f = L->frame; f > L->frames; f--)
@@ -609,7 +784,7 @@ Outcome unwind(Thread* L) {
       // The message handler runs on top of everything, before anything is unwound.
       Value* at = free_slot(L);
       L->top = at;
-      ptrdiff_t handler = h->base - L->stack;
+      ptrdiff_t handler = handler_of(L, h);
       if (!ensure_stack(L, kMinSlots)) continue;
       at = L->top;
       copy(at, L->stack + handler);
@@ -646,18 +821,31 @@ Outcome unwind(Thread* L) {
       return Outcome::Raised;
     }
     drop_frames_above(L, p);
-    Value* level = p->base;
+    Value* level = p->kind == FrameKind::C ? p->base + p->guarded : p->base;
     close_upvalues(L, level);
     if (L->tbc_top && L->tbc_top >= level) {
       p->flags |= frame_bits::kUnwinding;
+      if (p->kind == FrameKind::C) p->unused = uint16_t(L->error_status);
       Outcome o = close_one(L, &L->error, Finish::Close);
       if (o == Outcome::Raised) continue;
       return o;
     }
-    Frame f = *p;
-    if (is_blocking(p)) L->not_yieldable--;
     L->native_depth -= L->lost_depth;
     L->lost_depth = 0;
+    if (p->kind ==
+        FrameKind::C) {  // lua_pcallk, whose native frame is gone: its continuation takes the error
+      const ErrorStatus status = L->error_status;
+      copy(level, &L->error);
+      L->top = level + 1;
+      forget_error(L);
+      if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
+      give_back_slack(L);
+      const Outcome o = continue_c(L, status);
+      if (o != Outcome::Raised) return o;
+      continue;
+    }
+    Frame f = *p;
+    if (is_blocking(p)) L->not_yieldable--;
     Value* to = f.func;
     const Value callee = *to;
     if (f.flags & frame_bits::kTransparent)
@@ -665,9 +853,7 @@ Outcome unwind(Thread* L) {
     else
       set_boolean(to, false);
     copy(to + 1, &L->error);
-    L->error = Value::nil();
-    L->error_status = ErrorStatus::Ok;
-    L->error_handled = false;
+    forget_error(L);
     if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
     L->top = to + 2;
     const ptrdiff_t at = to - L->stack;

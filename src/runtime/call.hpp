@@ -38,6 +38,15 @@ Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wa
 // that it gets a frame first (framed builtins pass nullptr). The stack may move: re-read at from frame_of(L).
 // False: raised.
 [[nodiscard]] bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted);
+// The same from a C function. `yieldable`: the callee may yield (L can); then this does not return, and the C frame goes on at
+// its continuation.
+[[nodiscard]] bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yieldable);
+// The native calls of L that are under way are about to be left by an escape: their results go to continuations.
+void detach_native_calls(Thread* L);
+// The C frame on top, whose native frame is gone, goes on at its continuation, which is told `status`; or is done, with its n
+// topmost values as results.
+Outcome continue_c(Thread* L, ErrorStatus status);
+Outcome return_from_c(Thread* L, uint32_t n);
 
 // A frame for the builtin at at[0], which runs without one. nullptr: raised.
 Frame* push_builtin_frame(Thread* L, Value* at);
@@ -55,12 +64,20 @@ class LeafFrame {
 };
 
 // Protected call from native code (the host, finalizers run at close): results as call_nested; on an error false with the error
-// object in L->error, and the stack restored to func.
-[[nodiscard]] bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted);
+// object in L->error, and the stack restored to func. `handler`: a stack slot below func with a message handler, or null.
+[[nodiscard]] bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted,
+                                  const Value* handler = nullptr);
+
+// Runs native code that may escape with an error, in the running function's own frame. False: the error is in L->error, and the stack is as
+// it was.
+[[nodiscard]] bool run_guarded(Thread* L, void (*body)(Thread*, void*), void* data);
 
 // Closes upvalues and calls the pending __close methods from the last down to `level`, each protected. `ok`: there is no error
 // yet, else L->error is what they are told. False: L->error is the last error.
 bool close_pending(Thread* L, Value* level, bool ok);
+
+// The same as at the end of a block: unprotected, each called nested and told of no error. False: raised.
+[[nodiscard]] bool close_slots(Thread* L, Value* level);
 
 // Results of the running routine `from .. from + n` are delivered for the popped frame f. See Finish.
 Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n);
@@ -96,6 +113,8 @@ void free_thread_storage(State* S, Thread* t);
 struct RuntimeHooks {
   // Room interp: runs from L->frame until the Native frame at the bottom of this run returns or raises.
   Outcome (*run)(Thread* L);
+  // Room interp: p, which has no words, was entered.
+  void (*count_call)(Thread* L, Proto* p);
   // Room engine: closes pending variables, runs finalizers and frees the state, also while it runs (os.exit).
   void (*close)(State* S);
 };

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "heap/state.hpp"
-#include "runtime/outcome.hpp"
+#include "runtime/call.hpp"
 
 namespace tri {
 
@@ -12,6 +12,12 @@ Outcome collect_slow(Thread* L, Value* live_end);
 TRI_INLINE Outcome collect_after(Thread* L, Value* live_end) {
   if (L->state->interrupt & (poll_bits::kCollect | poll_bits::kFinalizers)) [[unlikely]]
     return collect_slow(L, live_end);
+  return Outcome::Next;
+}
+// The same where only the run loop knows what is dead.
+TRI_INLINE Outcome collect_after(Thread* L) {
+  if (L->state->interrupt & (poll_bits::kCollect | poll_bits::kFinalizers)) [[unlikely]]
+    return collect_slow(L, first_free_slot(L));
   return Outcome::Next;
 }
 // At a poll of the running Lua frame, whose pc is where to go on. Enter, or Raised.

@@ -3,6 +3,7 @@
 #include "heap/barrier.hpp"
 #include "runtime/call.hpp"
 #include "runtime/error.hpp"
+#include "runtime/escape.hpp"
 #include "runtime/hook.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/root.hpp"
@@ -62,6 +63,9 @@ Outcome hand_over(Thread* to, bool ok, const Value* from, uint32_t n) {
   return finish_call(to, f, at, count);
 }
 
+// Who resumed L gets control, with n values at `from`: a builtin frame has them handed over, native code finds them.
+Outcome give_to_resumer(Thread* L, bool ok, const Value* from, uint32_t n);
+
 Outcome as_switch(Outcome o) { return o == Outcome::Enter ? Outcome::Switch : o; }
 
 // Ends `co`, which is not running: closes its upvalues and calls its pending __close methods, on its own stack, in a run of
@@ -90,25 +94,79 @@ bool close_all(Thread* L, Thread* co, bool ok) {
 const char* status_name(const Thread* L, const Thread* co) {
   if (L == co) return "running";
   switch (status_of(co)) {
-    case ThreadStatus::Suspended: return "suspended";
     case ThreadStatus::Running:
     case ThreadStatus::Normal: return "normal";
-    case ThreadStatus::Dead: return "dead";
+    case ThreadStatus::Suspended: break;
+    case ThreadStatus::Dead:
+      if (co->frame != co->frames || co->error_status != ErrorStatus::Ok) return "dead";
+  }
+  // What native code leaves on an idle stack counts as something to start.
+  const bool spent = co->frame == co->frames && co->top == co->stack + 1;
+  return spent ? "dead" : "suspended";
+}
+
+namespace {
+
+// Whether nothing is left to resume below the topmost nargs values of co.
+bool is_spent(const Thread* co, uint32_t nargs) {
+  return co->frame == co->frames && co->top == co->stack + 1 + nargs;
+}
+
+// Why `co` cannot be resumed with its topmost nargs values, or nullptr.
+const char* refusal_of(const Thread* L, const Thread* co, uint32_t nargs) {
+  const bool fresh = co->frame == co->frames;
+  const bool idle_main = co == co->state->main && fresh && L == co && !co->state->escape;
+  if (!idle_main &&
+      (co == L || status_of(co) == ThreadStatus::Running || status_of(co) == ThreadStatus::Normal))
+    return "cannot resume non-suspended coroutine";
+  if (status_of(co) == ThreadStatus::Dead && (!fresh || co->error_status != ErrorStatus::Ok))
+    return "cannot resume dead coroutine";
+  return is_spent(co, nargs) ? "cannot resume dead coroutine" : nullptr;
+}
+
+// Wakes `co` with its topmost nargs values: its function starts, or what it waits for gets them.
+Outcome wake(Thread* co, uint32_t nargs) {
+  Frame* f = co->frame;
+  switch (f->kind) {
+    case FrameKind::Base: {
+      Value* func = co->top - nargs - 1;
+      return begin_call(co, func, nargs, -1, Finish::Coroutine);
+    }
+    case FrameKind::Builtin: {  // in `yield`: they are its results
+      Value* results = co->top - nargs;
+      if (co->hook_mask && !hook_return(co, &results, nargs)) return Outcome::Raised;
+      const Frame popped = *co->frame;
+      co->frame--;
+      if (co->hook_mask) hook_resumed(co);
+      return finish_call(co, popped, results, nargs);
+    }
+    case FrameKind::C:
+      return f->continuation ? continue_c(co, ErrorStatus::Yield) : return_from_c(co, nargs);
+    case FrameKind::Lua:  // in a hook: nobody wants them
+      co->top -= nargs;
+      return Outcome::Enter;
   }
   TRI_UNREACHABLE();
 }
 
+void take_control(Thread* from, Thread* co) {
+  co->native_depth += from->native_depth + 1;
+  co->not_yieldable = 0;
+  co->error_status = ErrorStatus::Ok;
+  co->resume_escape = from->state->escape;
+  if (from != co) set_status(from, ThreadStatus::Normal);
+  set_status(co, ThreadStatus::Running);
+  co->state->running = co;
+}
+
+}  // namespace
+
 Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t nargs,
                 ResumeKind kind) {
   State* S = L->state;
-  const char* refusal = nullptr;
-  if (co == L || status_of(co) == ThreadStatus::Running || status_of(co) == ThreadStatus::Normal)
-    refusal = "cannot resume non-suspended coroutine";
-  else if (status_of(co) == ThreadStatus::Dead)
-    refusal = "cannot resume dead coroutine";
-  else if (L->native_depth >= kMaxNativeDepth)
-    refusal = "C stack overflow";
-  else if (size_t(co->top - co->stack) + nargs + kMinSlots > kMaxStack)
+  const char* refusal = refusal_of(L, co, 0);
+  if (!refusal && L->native_depth >= kMaxNativeDepth) refusal = "C stack overflow";
+  if (!refusal && size_t(co->top - co->stack) + nargs + kMinSlots > kMaxStack)
     refusal = "too many arguments to resume";
   if (refusal) {
     Str* s = new_string(L, refusal);
@@ -122,61 +180,121 @@ Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t na
     return returned(2);
   }
   L->frame->step = uint32_t(kind);
-  co->native_depth += L->native_depth + 1;
-  co->resumer = L;
-  co->not_yieldable = 0;
-  barrier_object(S, &co->header, L);
-  ptrdiff_t args_at = args - L->stack;
-  bool fresh = co->frame == co->frames;
+  const ptrdiff_t args_at = args - L->stack;
   if (!ensure_stack(co, nargs + kMinSlots)) {  // the error was recorded in co
     (void)raise(L, co->error, co->error_status);
     return Returned::Raised;
   }
   args = L->stack + args_at;
-  set_status(L, ThreadStatus::Normal);
-  set_status(co, ThreadStatus::Running);
-  S->running = co;
-  if (fresh) {
-    Value* func = co->stack + 1;
-    for (uint32_t i = 0; i < nargs; i++) copy(func + 1 + i, args + i);
-    co->top = func + 1 + nargs;
-    Outcome o = begin_call(co, func, nargs, -1, Finish::Coroutine);
-    if (o == Outcome::Raised) return Returned::Raised;
-    return Returned::Switch;
+  for (uint32_t i = 0; i < nargs; i++) copy(co->top + i, args + i);
+  co->top += nargs;
+  co->resumer = L;
+  co->native_resumer = false;
+  barrier_object(S, &co->header, L);
+  take_control(L, co);
+  return wake(co, nargs) == Outcome::Raised ? Returned::Raised : Returned::Switch;
+}
+
+const char* resume_native(Thread* co, Thread* from, uint32_t nargs) {
+  State* S = co->state;
+  Thread* const before = S->running;
+  if (const char* refusal = refusal_of(before, co, nargs)) return refusal;
+  const uint32_t depth = from ? from->native_depth : 0;
+  if (depth >= kMaxNativeDepth) return "C stack overflow";
+  const uint8_t status = before->header.kind;
+  const uint32_t own_depth = co->native_depth;
+  if (co->frame == co->frames) set_status(co, ThreadStatus::Suspended);
+  co->resumer = nullptr;
+  co->native_resumer = true;
+  Escape escape;
+  enter_escape(S, &escape);
+  take_control(before, co);
+  co->native_depth = own_depth + depth + 1;
+  Outcome o;
+  switch (Escaped(TRI_SAVE_REGISTERS(escape))) {
+    case Escaped::No: o = ensure_stack(co, kMinSlots) ? wake(co, nargs) : Outcome::Raised; break;
+    case Escaped::Switch: o = Outcome::Switch; break;
+    case Escaped::Exit: o = Outcome::Exit; break;
+    default: o = Outcome::Raised;
   }
-  // Suspended in the frame of `yield`: the arguments are its results.
-  Value* results = co->frame->func + 1;
-  for (uint32_t i = 0; i < nargs; i++) copy(results + i, args + i);
-  co->top = results + nargs;
-  if (co->hook_mask && !hook_return(co, &results, nargs)) return Returned::Raised;
-  Frame f = *co->frame;
-  co->frame--;
-  if (co->hook_mask) hook_resumed(co);
-  Outcome o = finish_call(co, f, results, nargs);
-  return o == Outcome::Raised ? Returned::Raised : Returned::Switch;
+  if (o == Outcome::Raised) o = unwind(S->running);
+  if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(S->running);
+  TRI_ASSERT(o == Outcome::Exit);
+  leave_escape(S, &escape);
+  co->native_resumer = false;
+  co->native_depth = status_of(co) == ThreadStatus::Suspended ? co->native_depth - depth - 1 : 0;
+  S->running = before;
+  before->header.kind = status;
+  if (before->hook_mask)
+    S->interrupt = S->interrupt | poll_bits::kHook;  // the run took note, that of `before` did not
+  return nullptr;
+}
+
+bool is_yieldable(const Thread* L) {
+  return (L->resumer || L->native_resumer) && !L->not_yieldable;
+}
+
+Outcome suspend(Thread* L, const Value* values, uint32_t n) {
+  if (!is_yieldable(L))
+    return raise_text(L, L == L->state->main ? "attempt to yield from outside a coroutine"
+                                             : "attempt to yield across a C-call boundary");
+  State* S = L->state;
+  const bool leaves_native = S->escape != L->resume_escape;
+  if (leaves_native) detach_native_calls(L);
+  if (L->resumer) L->native_depth -= L->resumer->native_depth + 1;
+  set_status(L, ThreadStatus::Suspended);
+  L->yielded = n;
+  const Outcome o = give_to_resumer(L, true, values, n);
+  if (leaves_native)
+    escape_to(S, L->resume_escape,
+              o == Outcome::Exit     ? Escaped::Exit
+              : o == Outcome::Raised ? Escaped::Raised
+                                     : Escaped::Switch);
+  return o;
+}
+
+void suspend_native(Thread* L, uint32_t n) {
+  State* S = L->state;
+  Escape* const to = L->resume_escape;
+  detach_native_calls(L);
+  const Outcome o = suspend(L, L->top - n, n);
+  escape_to(S, to,
+            o == Outcome::Exit     ? Escaped::Exit
+            : o == Outcome::Raised ? Escaped::Raised
+                                   : Escaped::Switch);
 }
 
 Returned yield(Thread* L, Value* at, uint32_t argc) {
-  if (!L->resumer || L->not_yieldable) {
-    (void)raise_text(L, L == L->state->main ? "attempt to yield from outside a coroutine"
-                                            : "attempt to yield across a C-call boundary");
-    return Returned::Raised;
+  switch (suspend(L, at + 1, argc)) {
+    case Outcome::Raised: return Returned::Raised;
+    case Outcome::Exit: return Returned::Exit;
+    default: return Returned::Switch;
   }
-  Thread* to = L->resumer;
-  L->native_depth -= to->native_depth + 1;
-  L->resumer = nullptr;
-  set_status(L, ThreadStatus::Suspended);
-  Outcome o = as_switch(hand_over(to, true, at + 1, argc));
-  return o == Outcome::Raised ? Returned::Raised : Returned::Switch;
 }
 
-Outcome coroutine_returned(Thread* L, const Value* from, uint32_t n) {
+namespace {
+
+Outcome give_to_resumer(Thread* L, bool ok, const Value* from, uint32_t n) {
   Thread* to = L->resumer;
+  if (!to) return Outcome::Exit;
   L->resumer = nullptr;
+  L->top = status_of(L) == ThreadStatus::Suspended ? L->top - n : L->stack + 1;  // they go
+  return as_switch(hand_over(to, ok, from, n));
+}
+
+}  // namespace
+
+Outcome coroutine_returned(Thread* L, const Value* from, uint32_t n) {
+  if (!L->resumer) {  // they are all that native code finds on the stack
+    Value* to = L->stack + 1;
+    for (uint32_t i = 0; i < n; i++) copy(to + i, from + i);
+    L->top = to + n;
+    L->yielded = n;
+    set_status(L, ThreadStatus::Dead);
+    return Outcome::Exit;
+  }
   set_status(L, ThreadStatus::Dead);
-  Outcome o = hand_over(to, true, from, n);
-  L->top = L->stack + 1;
-  return as_switch(o);
+  return give_to_resumer(L, true, from, n);
 }
 
 Outcome coroutine_failed(Thread* L) {
@@ -190,6 +308,7 @@ Outcome coroutine_failed(Thread* L) {
   copy(L->top, &error);
   L->top++;
   L->error = error;
+  if (!to) return Outcome::Exit;
   if (ResumeKind(to->frame->step) == ResumeKind::Wrap) {
     State* S = to->state;
     S->running = to;
@@ -205,16 +324,32 @@ Outcome coroutine_failed(Thread* L) {
   return as_switch(hand_over(to, false, &error, 1));
 }
 
+ErrorStatus close_native(Thread* co) {
+  State* S = co->state;
+  Thread* const before = S->running;
+  const uint8_t status = before->header.kind;
+  const bool failed = status_of(co) == ThreadStatus::Dead && co->error_status != ErrorStatus::Ok;
+  const bool ok = close_all(before, co, !failed);
+  const ErrorStatus result = ok ? ErrorStatus::Ok : co->error_status;
+  if (!ok) copy(co->top++, &co->error);
+  co->native_depth = 0;
+  forget_error(co);
+  set_status(co, ThreadStatus::Suspended);
+  before->header.kind = status;
+  if (before == co) set_status(co, ThreadStatus::Running);
+  return result;
+}
+
 Returned close_thread(Thread* L, Value* at, Thread* co) {
   // Not by co->error: an error may be nil.
   const bool failed = status_of(co) == ThreadStatus::Dead && co->error_status != ErrorStatus::Ok;
   const bool ok = close_all(L, co, !failed);
+  co->error_status = ErrorStatus::Ok;
   at = L->frame->func;
   set_boolean(at, ok);
   if (ok) return returned(1);
   copy(at + 1, &co->error);
   co->error = Value::nil();
-  co->error_status = ErrorStatus::Ok;
   return returned(2);
 }
 

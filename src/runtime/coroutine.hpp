@@ -16,6 +16,18 @@ Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t na
                 ResumeKind kind);
 // Suspends the running thread, giving argc values at[1].. to its resumer.
 Returned yield(Thread* L, Value* at, uint32_t argc);
+// For native code (lua_resume): runs `co`, with its topmost nargs values, until it yields, ends or fails. nullptr: it did,
+//   Suspended  it waits; its topmost `yielded` values are for the caller
+//   Dead       error_status tells: Ok, its `yielded` results are all it has; else the error object is on top
+// or why it cannot be resumed.
+[[nodiscard]] const char* resume_native(Thread* co, Thread* from, uint32_t nargs);
+// Ends `co` for native code, running its pending __close methods. Not Ok: the error is the only value on its stack.
+ErrorStatus close_native(Thread* co);
+// Whether L may yield now.
+bool is_yieldable(const Thread* L);
+// Suspends L, whose running frame is a C function or, in a hook, a Lua function; its topmost n values go to its resumer. L is
+// yieldable. Escapes from foreign code.
+[[noreturn]] void suspend_native(Thread* L, uint32_t n);
 // coroutine.close: closes pending variables of a suspended or dead thread.
 Returned close_thread(Thread* L, Value* at, Thread* co);
 

@@ -11,6 +11,12 @@ namespace tri {
 
 // Records any value as the error.
 Outcome raise(Thread* L, const Value& error, ErrorStatus status = ErrorStatus::Run);
+// The error has been dealt with.
+TRI_INLINE void forget_error(Thread* L) {
+  L->error = Value::nil();
+  L->error_status = ErrorStatus::Ok;
+  L->error_handled = false;
+}
 // Not enough memory: the preallocated message.
 Outcome raise_memory(Thread* L);
 // The same as setters say it: always false.

@@ -1,6 +1,7 @@
 #include "runtime/hook.hpp"
 
 #include "runtime/call.hpp"
+#include "runtime/coroutine.hpp"
 #include "runtime/debug_names.hpp"
 #include "runtime/link.hpp"
 
@@ -35,6 +36,12 @@ bool run_hook(Thread* L, HookEvent event, int line, uint16_t first, uint16_t cou
   L->frame->flags &= uint8_t(~frame_bits::kHook);
   L->state->interrupt |= poll_bits::kHook;  // the hook's own run took the notice for ours
   L->top = L->stack + top;
+  if (L->hook_yields) [[unlikely]] {
+    L->hook_yields = false;
+    L->hook_yielded = true;
+    if (event == HookEvent::Count) L->hook_count = 1;  // at the instruction that comes again
+    suspend_native(L, 0);
+  }
   return true;
 }
 
@@ -87,11 +94,13 @@ bool hook_instruction(Thread* L) {
   if (!(mask & (hook_bits::kLine | hook_bits::kCount))) return true;
   const auto pc = uint32_t(current_pc(f));
   if (pc == 0 && bytecode::op_of(f->pc->instr) == bytecode::Op::VarArgPrep) return true;
+  const bool again = L->hook_yielded;  // its events have been told
+  L->hook_yielded = false;
   if ((mask & hook_bits::kCount) && --L->hook_count == 0) {
     L->hook_count = L->hook_base_count;
-    if (!run_hook(L, HookEvent::Count, -1, 0, 0)) return false;
+    if (!again && !run_hook(L, HookEvent::Count, -1, 0, 0)) return false;
   }
-  if (!(mask & hook_bits::kLine)) return true;
+  if (!(mask & hook_bits::kLine) || again) return true;
   const Proto* p = proto_of(L->frame);
   const uint32_t old = L->old_pc < p->code_count ? L->old_pc : 0;
   // Backward jumps begin a line anew.

@@ -119,13 +119,25 @@ static const Shape* shape_with(ShapeTable& shapes, const Shape* s, const Table* 
   return id ? shapes.with_metatable(s, id) : shapes.with_metatable_in_object(s);
 }
 
+// Whether mt, about to be the metatable of a table of shape s, shall be named by an id. A metatable that one object has for itself
+// (`setmetatable(object, {__index = Class})`) would only tell apart the shapes of objects that are alike: the first object
+// carries its metatable, and those after it name it.
+static bool shall_be_named(ShapeTable& shapes, const Shape* s, Table* mt) {
+  if (s->kind == ShapeKind::Shaped && !(mt->header.kind & table_bits::kMetatable)) {
+    mt->header.kind |= table_bits::kMetatable;
+    wrote(mt);
+    return false;
+  }
+  return shapes.takes_metatable_ids(s);
+}
+
 static bool change_metatable(Thread* L, Table* t, Table* mt, const void* site) {
   State* S = L->state;
   ShapeTable& shapes = *S->engine->shapes;
   if (shape_of(S, t)->meta_kind == MetaKind::InObject)
     return store_metatable(S, t, shape_of(S, t), mt), true;
   uint32_t id = mt ? shape_of(S, mt)->self_metatable_id : 0;
-  if (mt && !id && shapes.takes_metatable_ids(shape_of(S, t)) && !name_metatable(L, mt, site, &id))
+  if (mt && !id && shall_be_named(shapes, shape_of(S, t), mt) && !name_metatable(L, mt, site, &id))
     return false;
   const Shape* to = shape_with(shapes, shape_of(S, t), mt, id);
   if (!to) {  // a traversal under way must not notice

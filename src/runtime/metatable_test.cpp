@@ -16,13 +16,19 @@ Table* with_x(RawState& s, uint32_t inline_slots = 1) {
   REQUIRE(set_field(s.L(), t, "x", Value::integer(7)));
   return t;
 }
+// A metatable that one table has already: the next names it by an id.
+Table* shared_metatable(RawState& s) {
+  Table* mt = s.table();
+  REQUIRE(set_metatable(s.L(), s.table(), mt));
+  return mt;
+}
 MetaKind meta_kind(RawState& s, Table* t) { return shape_of(s.S(), t)->meta_kind; }
 
 }  // namespace
 
 TEST_CASE("tables with the same metatable share a shape that names it") {
   RawState s;
-  Table *a = with_x(s), *b = with_x(s), *plain = with_x(s), *mt = s.table();
+  Table *a = with_x(s), *b = with_x(s), *plain = with_x(s), *mt = shared_metatable(s);
   CHECK(metatable_of(s.S(), a) == nullptr);
   REQUIRE(set_metatable(s.L(), a, mt));
   REQUIRE(set_metatable(s.L(), b, mt));
@@ -34,6 +40,23 @@ TEST_CASE("tables with the same metatable share a shape that names it") {
   CHECK(metatable_of(s.S(), a) == nullptr);
   CHECK(a->shape() == plain->shape());
   verify_table(s.S(), a);
+}
+
+TEST_CASE("the first table carries its metatable: objects with one each are of one shape") {
+  RawState s;
+  Table *a = with_x(s, 3), *b = with_x(s, 3), *c = with_x(s, 3), *m1 = s.table(), *m2 = s.table();
+  REQUIRE(set_metatable(s.L(), a, m1));
+  REQUIRE(set_metatable(s.L(), b, m2));
+  CHECK(meta_kind(s, a) == MetaKind::InObject);
+  CHECK(a->shape() == b->shape());
+  CHECK(m1->shape() == m2->shape());
+  REQUIRE(set_metatable(s.L(), c, m1));
+  CHECK(meta_kind(s, c) == MetaKind::ById);
+  CHECK(m1->shape() != m2->shape());
+  CHECK(metatable_of(s.S(), a) == m1);
+  CHECK(metatable_of(s.S(), b) == m2);
+  CHECK(metatable_of(s.S(), c) == m1);
+  for (Table* t : {a, b, c, m1, m2}) verify_table(s.S(), t);
 }
 
 TEST_CASE("metatables change, also to the table itself") {
@@ -59,7 +82,7 @@ TEST_CASE("the seventeenth metatable of a shape is carried by the object") {
       for (int i = 0; i < 40; ++i) {
         objects[i] = with_x(s, inline_slots);
         if (dictionary) REQUIRE(set(s.L(), objects[i], Value::boolean(true), Value::integer(1)));
-        metatables[i] = s.table();
+        metatables[i] = shared_metatable(s);
         REQUIRE(set_metatable(s.L(), objects[i], metatables[i]));
         CHECK(meta_kind(s, objects[i]) == (i < 16 ? MetaKind::ById : MetaKind::InObject));
       }
@@ -89,7 +112,7 @@ TEST_CASE("the seventeenth metatable of a shape is carried by the object") {
 
 TEST_CASE("a metatable that becomes a dictionary is still found") {
   RawState s;
-  Table *t = with_x(s), *mt = s.table();
+  Table *t = with_x(s), *mt = shared_metatable(s);
   REQUIRE(set_metatable(s.L(), t, mt));
   const uint32_t shape = t->shape();
   REQUIRE(set(s.L(), mt, Value::integer(-1), Value::integer(1)));
@@ -107,10 +130,11 @@ TEST_CASE("a hundred thousand metatables need few ids and shapes") {
   const ptrdiff_t mark = s.mark();
   for (int i = 0; i < 100000; ++i) {
     s.release(mark);
-    Table *t = with_x(s), *mt = s.table();
+    Table *t = with_x(s), *u = with_x(s), *mt = s.table();
     REQUIRE(set_field(s.L(), mt, "__index", Value::of(t)));
     REQUIRE(set_metatable(s.L(), t, mt));
-    if (metatable_of(s.S(), t) != mt) FAIL("lost");
+    REQUIRE(set_metatable(s.L(), u, mt));
+    if (metatable_of(s.S(), t) != mt || metatable_of(s.S(), u) != mt) FAIL("lost");
   }
   CHECK(s.shapes.count() < 200);
   CHECK(s.S()->metatable_capacity <= 64);
@@ -205,7 +229,7 @@ TEST_CASE("names of types for messages") {
 TEST_CASE("setting a metatable does not disturb a traversal") {
   RawState s;
   Table* metatables[20];
-  for (Table*& mt : metatables) mt = s.table();
+  for (Table*& mt : metatables) mt = shared_metatable(s);
   for (Table* mt : metatables)
     REQUIRE(set_metatable(s.L(), with_x(s), mt));  // use up the ids of {x}
   Table* t = with_x(s);

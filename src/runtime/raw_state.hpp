@@ -82,7 +82,7 @@ class RawState {
   }
 
   static constexpr HeapHooks kHooks{
-      .forget_string = forget_string,
+      .forget_strings = forget_strings,
       .each_shape_key = [](State* S, void (*f)(void*, Str*),
                            void* context) { S->engine->shapes->each_key(f, context); },
       .event_of = [](State* S, const Table* mt, Event e) { return event_of(S, mt, e); },

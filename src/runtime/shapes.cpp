@@ -182,6 +182,11 @@ const Shape* ShapeTable::root(uint32_t inline_slots) {
   return root;
 }
 
+const Shape* ShapeTable::make_root(uint32_t fields) {
+  const uint32_t wanted = fields < kMaxSlots ? fields : kMaxSlots;
+  return roots_[wanted] = root(round_inline_slots(wanted));
+}
+
 const Shape* ShapeTable::dictionary_root() {
   if (!impl_) return nullptr;
   Shape*& root = impl_->dictionary_root;

@@ -31,7 +31,12 @@ class ShapeTable {
 
   // Rounded so that the object fills its cell.
   static uint32_t round_inline_slots(uint32_t wanted);
-  // The shape of new tables. nullptr: no memory.
+  // The shape of new tables with room for so many fields, rounded. nullptr: no memory. Cost: one load.
+  TRI_INLINE const Shape* root_for(uint32_t fields) {
+    const Shape* s = roots_[fields < kMaxSlots ? fields : kMaxSlots];
+    return s ? s : make_root(fields);
+  }
+  // The shape of new tables with just so many slots in the object. nullptr: no memory.
   const Shape* root(uint32_t inline_slots);
   const Shape* dictionary_root();
 
@@ -89,7 +94,10 @@ class ShapeTable {
  private:
   int find_indexed(const Shape* s, const Str* key) const;  // builds the index first
 
+  const Shape* make_root(uint32_t fields);
+
   Shape** shapes_;
+  const Shape* roots_[kMaxSlots + 1] = {};  // by the fields asked for, once they have been
   size_t count_;
   struct Impl;
   Impl* impl_;

@@ -69,40 +69,46 @@ namespace {
 
 constexpr uint32_t kFirstSlots = 128;
 
-// A table this full (removed strings counted) makes room before it takes another string: three quarters, so that a search
-// ends soon.
-bool is_full(const StringTable& t) { return t.count + t.tombs >= (t.mask + 1) / 4 * 3; }
+// A table this full makes room before it takes another string: three quarters, so that a search ends soon.
+bool is_full(const StringTable& t) { return t.count >= (t.mask + 1) / 4 * 3; }
 
-// Slot for a string that is not in the table: the first that is free.
-Str** free_slot(StringTable& t, uint32_t hash) {
+// Puts a string that is not in the table into the first slot that is free.
+void put(StringTable& t, Str* s, uint32_t hash) {
   uint32_t at = hash & t.mask;
-  while (t.slots[at] && t.slots[at] != kStringTomb) at = (at + 1) & t.mask;
-  return &t.slots[at];
+  while (t.slots[at]) at = (at + 1) & t.mask;
+  t.slots[at] = s;
+  t.hashes[at] = hash;
 }
 
 ShortStr* find_short(const StringTable& t, std::string_view text, uint32_t hash) {
   for (uint32_t at = hash & t.mask;; at = (at + 1) & t.mask) {
-    Str* s = t.slots[at];
-    if (!s) return nullptr;
-    if (s == kStringTomb || s->header.aux != hash || s->header.kind != text.size()) continue;
-    auto* found = static_cast<ShortStr*>(s);
-    if (std::memcmp(found->text, text.data(), text.size()) == 0) return found;
+    if (t.hashes[at] != hash) {
+      if (t.hashes[at] == 0 && !t.slots[at]) return nullptr;
+      continue;
+    }
+    auto* s = static_cast<ShortStr*>(t.slots[at]);
+    if (!s) return nullptr;  // the hash is 0
+    if (s->header.kind == text.size() && std::memcmp(s->text, text.data(), text.size()) == 0)
+      return s;
   }
 }
 
 // Moves the strings to a table of `slots` slots. False: no memory.
 bool rehash(State* S, uint32_t slots) {
   StringTable& t = S->strings;
-  const size_t bytes = size_t(slots) * sizeof(Str*);
+  const size_t bytes = string_table_bytes(slots - 1);
   auto* fresh = static_cast<Str**>(S->heap->allocate_storage(bytes));  // may remove strings
   if (!fresh) return false;
   std::memset(fresh, 0, bytes);
   const StringTable old = t;
-  t = {.slots = fresh, .mask = slots - 1, .count = old.count, .tombs = 0};
+  t = {.slots = fresh,
+       .hashes = reinterpret_cast<uint32_t*>(fresh + slots),
+       .mask = slots - 1,
+       .count = old.count,
+       .most = old.most};
   for (uint32_t i = 0; old.slots && i <= old.mask; ++i)
-    if (old.slots[i] && old.slots[i] != kStringTomb)
-      *free_slot(t, old.slots[i]->header.aux) = old.slots[i];
-  if (old.slots) S->heap->free_storage(old.slots, (size_t(old.mask) + 1) * sizeof(Str*));
+    if (old.slots[i]) put(t, old.slots[i], old.hashes[i]);
+  S->heap->free_storage(old.slots, old.slots ? string_table_bytes(old.mask) : 0);
   wrote(S);
   return true;
 }
@@ -112,14 +118,9 @@ bool make_room(State* S) {
   StringTable& t = S->strings;
   if (!is_full(t)) [[likely]]
     return true;
-  // Many removed strings, few left: the same size, or even less, is enough.
-  uint32_t slots = t.mask + 1;
-  if (t.count >= slots / 2) {
-    if (slots > UINT32_MAX / 4) return t.count + t.tombs < t.mask;
-    slots *= 2;
-  }
   // A search needs an empty slot to end at; as long as one is left, no memory is no disaster.
-  return rehash(S, slots) || t.count + t.tombs < t.mask;
+  const uint32_t slots = t.mask + 1;
+  return (slots <= UINT32_MAX / 4 && rehash(S, slots * 2)) || t.count < t.mask;
 }
 
 }  // namespace
@@ -131,36 +132,53 @@ bool init_strings(State* S) {
 
 void free_strings(State* S) {
   StringTable& t = S->strings;
-  if (t.slots) S->heap->free_storage(t.slots, (size_t(t.mask) + 1) * sizeof(Str*));
+  if (t.slots) S->heap->free_storage(t.slots, string_table_bytes(t.mask));
   t = {};
 }
 
+// Programs that make strings and drop them have several times as many before a collection as after: it is their number before
+// that the table is for.
 void shrink_strings(State* S) {
-  const StringTable& t = S->strings;
-  uint32_t slots = t.mask + 1;
-  while (slots > kFirstSlots && t.count < slots / 8) slots /= 2;
-  if (slots < t.mask + 1) (void)rehash(S, slots);
+  StringTable& t = S->strings;
+  const uint32_t slots = t.mask + 1, most = t.most > t.count ? t.most : t.count;
+  t.most = t.count;
+  if (slots > kFirstSlots && most < slots / 4) (void)rehash(S, slots / 2);
 }
 
-void forget_string(State* S, Str* s) {
-  StringTable& t = S->strings;
-  uint32_t at = s->header.aux & t.mask;
-  while (t.slots[at] != s) {
-    TRI_ASSERT(t.slots[at]);
+namespace {
+
+void remove(StringTable& t, const Str* s) {
+  uint32_t hole = s->header.aux & t.mask;
+  while (t.slots[hole] != s) {
+    TRI_ASSERT(t.slots[hole]);
+    hole = (hole + 1) & t.mask;
+  }
+  // Strings behind it that a search would no longer find move up.
+  for (uint32_t at = hole;;) {
     at = (at + 1) & t.mask;
+    if (!t.slots[at]) break;
+    const uint32_t from_home = (at - t.hashes[at]) & t.mask;
+    if (from_home < ((at - hole) & t.mask)) continue;
+    t.slots[hole] = t.slots[at];
+    t.hashes[hole] = t.hashes[at];
+    hole = at;
   }
+  t.slots[hole] = nullptr;
+  t.hashes[hole] = 0;
   --t.count;
-  // Searches pass this slot only if they would go on behind it.
-  if (t.slots[(at + 1) & t.mask]) {
-    t.slots[at] = kStringTomb;
-    ++t.tombs;
-    return;
+}
+
+}  // namespace
+
+void forget_strings(State* S, Str* const* strings, uint32_t count) {
+  StringTable& t = S->strings;
+  // The places lie all over the table: they are fetched side by side.
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint32_t at = strings[i]->header.aux & t.mask;
+    __builtin_prefetch(&t.slots[at], 1);
+    __builtin_prefetch(&t.hashes[at], 1);
   }
-  t.slots[at] = nullptr;
-  while (t.slots[at = (at - 1) & t.mask] == kStringTomb) {
-    t.slots[at] = nullptr;
-    --t.tombs;
-  }
+  for (uint32_t i = 0; i < count; ++i) remove(t, strings[i]);
 }
 
 // ---- making strings
@@ -181,9 +199,7 @@ Str* new_short(Thread* L, std::string_view text) {
       .tag = Tag::ShortStr, .gc = 0, .kind = uint8_t(text.size()), .extra = 0, .aux = hash};
   std::memcpy(s->text, text.data(), text.size());
   s->text[text.size()] = 0;
-  Str** slot = free_slot(S->strings, hash);  // only now: the allocation may have removed strings
-  if (*slot == kStringTomb) --S->strings.tombs;
-  *slot = s;
+  put(S->strings, s, hash);  // only now: the allocation may have removed strings
   ++S->strings.count;
   wrote(s);
   return s;

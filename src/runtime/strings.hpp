@@ -31,8 +31,8 @@ int compare_strings(const Str* a, const Str* b);
 // Number a string spells, as lua_stringtonumber; nil Value when none.
 Value string_to_number(std::string_view text);
 
-// Called by the collector (HeapHooks): when it frees a short string, and after a collection.
-void forget_string(State* S, Str* s);
+// Called by the collector (HeapHooks): when it frees short strings, and after a collection.
+void forget_strings(State* S, Str* const* strings, uint32_t count);
 void shrink_strings(State* S);
 // String table life. False: no memory.
 [[nodiscard]] bool init_strings(State* S);

@@ -15,7 +15,7 @@ namespace tri {
 
 // ---- making
 
-static Table* allocate_table(Thread* L, const Shape* shape) {
+TRI_INLINE static Table* allocate_table(Thread* L, const Shape* shape) {
   if (!shape) return raised_memory(L), nullptr;
   auto* t = static_cast<Table*>(L->state->heap->allocate(table_bytes(shape->inline_slots)));
   if (!t) return raised_memory(L), nullptr;
@@ -29,8 +29,7 @@ static Table* allocate_table(Thread* L, const Shape* shape) {
 }
 
 Table* new_table(Thread* L, uint32_t inline_slots) {
-  return allocate_table(
-      L, L->state->engine->shapes->root(ShapeTable::round_inline_slots(inline_slots)));
+  return allocate_table(L, L->state->engine->shapes->root_for(inline_slots));
 }
 
 Table* new_table_sized(Thread* L, uint32_t array, uint32_t fields) {

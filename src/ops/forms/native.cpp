@@ -17,7 +17,7 @@
 #include "ops/forms/form.hpp"
 #include "ops/forms/stencil_kind.hpp"
 #include "ops/forms/stencil_object.hpp"
-#include "ops/forms/tail_call.hpp"
+#include "ops/tail_call.hpp"
 #include "ops/vocabulary.hpp"
 #include "runtime/flow.hpp"
 #include "runtime/link.hpp"
@@ -171,8 +171,10 @@ int64_t NativeForm::hole_value(const std::string& symbol, const Proto* p, Code* 
   if (symbol == "HOLE_SBX") return sbx_of(i);
   if (symbol == "HOLE_ARGC") return b_of(i) - 1;
   if (symbol == "HOLE_WANTED") return c_of(i) - 1;
-  // What a store that adds a field has learnt is for its routine alone.
-  if (symbol == "HOLE_SHAPE") return cache.bits == cache_bits::kAdd ? 0 : cache.shape;
+  // Some records are for the routines alone.
+  constexpr uint8_t kNotForStencils =
+      cache_bits::kAdd | cache_bits::kIndexOverflow | cache_bits::kMetaInObject;
+  if (symbol == "HOLE_SHAPE") return cache.bits & kNotForStencils ? 0 : cache.shape;
   if (symbol == "HOLE_VALUE") return cache.value;
   if (symbol == "HOLE_VALUE_TAG") return cache.value_tag;
   if (symbol == "HOLE_META") return cache.metatable;

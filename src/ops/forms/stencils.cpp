@@ -14,7 +14,7 @@
 //   slow_X, native_enter/leave/poll routines, through a trampoline
 #include "ops/bodies.hpp"
 #include "ops/forms/stencil_kind.hpp"
-#include "ops/forms/tail_call.hpp"
+#include "ops/tail_call.hpp"
 
 using namespace tri;
 using namespace tri::ops;
@@ -62,6 +62,10 @@ struct FieldInHoles {
     return kKind == FieldKind::OwnOverflow || kKind == FieldKind::ChainOverflow;
   }
   static constexpr bool index_in_overflow() { return false; }
+  static constexpr bool meta_in_object() { return false; }
+  static constexpr bool meta_in_overflow() { return false; }
+  static constexpr intptr_t carried() { return 0; }
+  static constexpr intptr_t carried_tag() { return 0; }
   TRI_INLINE intptr_t value() const { return intptr_t(HOLE_VALUE); }
   TRI_INLINE intptr_t value_tag() const { return intptr_t(HOLE_VALUE_TAG); }
   TRI_INLINE uint32_t metatable() const { return number(HOLE_META); }

@@ -1,0 +1,128 @@
+// What a value is, and what C makes of it.
+#include <cstring>
+
+#include "base/number_text.hpp"
+#include "capi/native_entry.hpp"
+#include "capi/stack.hpp"
+#include "runtime/args.hpp"
+#include "runtime/strings.hpp"
+
+using namespace tri;
+using namespace tri::capi;
+
+LUA_API int lua_type(lua_State* l, int index) {
+  const Value* v = slot(thread(l), index);
+  return is_none(v) ? LUA_TNONE : public_type(*v);
+}
+
+LUA_API const char* lua_typename(lua_State*, int type) { return type_name(Type(type)); }
+
+LUA_API int lua_iscfunction(lua_State* l, int index) {
+  const Value* v = slot(thread(l), index);
+  return v->is_function() && !v->is_lua_closure();
+}
+
+LUA_API int lua_isinteger(lua_State* l, int index) { return slot(thread(l), index)->is_int(); }
+
+LUA_API int lua_isnumber(lua_State* l, int index) {
+  double d;
+  return to_number(*slot(thread(l), index), &d);
+}
+
+LUA_API int lua_isstring(lua_State* l, int index) {
+  const Value* v = slot(thread(l), index);
+  return v->is_string() || v->is_number();
+}
+
+LUA_API int lua_isuserdata(lua_State* l, int index) {
+  const Value* v = slot(thread(l), index);
+  return v->is_userdata() || v->tag == Tag::LightUserdata;
+}
+
+LUA_API lua_Number lua_tonumberx(lua_State* l, int index, int* is_number) {
+  const Value* v = slot(thread(l), index);
+  double d = 0;
+  const bool ok = v->is_float() ? (d = v->d, true) : to_number(*v, &d);
+  if (is_number) *is_number = ok;
+  return ok ? d : 0;
+}
+
+LUA_API lua_Integer lua_tointegerx(lua_State* l, int index, int* is_number) {
+  const Value* v = slot(thread(l), index);
+  int64_t i = 0;
+  const bool ok = v->is_int() ? (i = v->i, true) : to_integer(*v, &i);
+  if (is_number) *is_number = ok;
+  return ok ? i : 0;
+}
+
+LUA_API int lua_toboolean(lua_State* l, int index) { return slot(thread(l), index)->is_truthy(); }
+
+LUA_API const char* lua_tolstring(lua_State* l, int index, size_t* length) {
+  Thread* L = thread(l);
+  Value* v = slot(L, index);
+  if (!v->is_string()) {
+    if (!v->is_number()) {
+      if (length) *length = 0;
+      return nullptr;
+    }
+    Str* s = number_to_string(L, *v);
+    check(L, s != nullptr);
+    v = slot(L, index);
+    *v = Value::of(s);
+    poll_collector(L);
+    v = slot(L, index);  // a finalizer may have moved the stack
+  }
+  Str* s = v->str();
+  if (length) *length = length_of(s);
+  if (is_short(s)) return static_cast<ShortStr*>(s)->text;
+  const char* text = c_string(L, s);
+  check(L, text != nullptr);
+  return text;
+}
+
+LUA_API lua_Unsigned lua_rawlen(lua_State* l, int index) {
+  const Value* v = slot(thread(l), index);
+  switch (v->type()) {
+    case Type::String: return length_of(v->str());
+    case Type::Userdata: return v->userdata()->size;
+    case Type::Table: return v->table()->length;
+    default: return 0;
+  }
+}
+
+LUA_API lua_CFunction lua_tocfunction(lua_State* l, int index) {
+  Thread* L = thread(l);
+  const Value* v = slot(L, index);
+  if (v->tag == Tag::LightC) return public_function(v->light_c());
+  if (v->tag == Tag::NativeClosure && !v->native()->is_builtin())
+    return public_function(v->native()->c);
+  if (v->tag == Tag::Builtin) return native_entry(L, v->builtin());
+  if (v->tag == Tag::NativeClosure) return native_entry(L, v->native()->builtin);
+  return nullptr;
+}
+
+LUA_API void* lua_touserdata(lua_State* l, int index) {
+  const Value* v = slot(thread(l), index);
+  if (v->is_userdata()) return v->userdata()->block();
+  return v->tag == Tag::LightUserdata ? v->p : nullptr;
+}
+
+LUA_API lua_State* lua_tothread(lua_State* l, int index) {
+  const Value* v = slot(thread(l), index);
+  return v->is_thread() ? public_state(v->thread()) : nullptr;
+}
+
+LUA_API const void* lua_topointer(lua_State* l, int index) {
+  const Value* v = slot(thread(l), index);
+  if (v->is_userdata()) return v->userdata()->block();
+  if (v->is_object() || v->tag == Tag::LightUserdata || v->is_function()) return v->p;
+  return nullptr;
+}
+
+LUA_API size_t lua_stringtonumber(lua_State* l, const char* text) {
+  const size_t length = std::strlen(text);
+  const Value v = string_to_number({text, length});
+  if (v.is_nil()) return 0;
+  push(thread(l), v);
+  return length + 1;
+}
