@@ -4,4 +4,6 @@
 if(NOT TRINITY_SANITIZE)
   set_source_files_properties(src/interp/switch.cpp PROPERTIES COMPILE_OPTIONS
     "-mllvm;-tail-dup-pred-size=5000;-mllvm;-sink-common-insts=false;-mllvm;-enable-tail-merge=false")
+  set_source_files_properties(src/interp/threaded.cpp PROPERTIES COMPILE_OPTIONS
+    "-mllvm;-sink-common-insts=false;-mllvm;-enable-tail-merge=false")
 endif()

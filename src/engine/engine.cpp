@@ -9,7 +9,7 @@
 
 #include "heap/cache.hpp"
 #include "heap/collector.hpp"
-#include "interp/switch.hpp"
+#include "interp/tiers.hpp"
 #include "runtime/call.hpp"
 #include "runtime/collect.hpp"
 #include "runtime/metatable.hpp"
@@ -35,15 +35,29 @@ uint64_t system_seed() {
   return seed | 1;
 }
 
-uint32_t environment_number(const char* name) {
+uint32_t environment_number(const char* name, uint32_t otherwise = 0) {
   const char* text = getenv(name);
-  return text ? uint32_t(strtoul(text, nullptr, 10)) : 0;
+  return text && *text ? uint32_t(strtoul(text, nullptr, 10)) : otherwise;
+}
+
+// When functions move up (Options::max_tier).
+void set_thresholds(EngineArea* E, const Options& options) {
+  const uint32_t tier =
+      options.max_tier ? options.max_tier : environment_number("TRINITY_TIER", kHighestTier);
+  E->tier2_calls = environment_number("TRINITY_TIER2_CALLS", 10);
+  const uint32_t loops = environment_number("TRINITY_TIER2_LOOPS", 50);
+  E->tier2_loops = loops < INT32_MAX ? int32_t(loops) : INT32_MAX;
+  if (tier < 2) {
+    E->tier2_calls = UINT32_MAX;
+    E->tier2_loops = INT32_MAX;
+  }
 }
 
 EngineArea* create_area(const Options& options) {
   auto* E = new (std::nothrow) EngineArea{};
   if (!E) return nullptr;
   E->hash_seed = options.seed ? options.seed : system_seed();
+  set_thresholds(E, options);
   void* pool = mmap(nullptr, kCacheRecords * sizeof(Cache), PROT_READ | PROT_WRITE,
                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (pool == MAP_FAILED) return delete E, nullptr;
@@ -61,7 +75,8 @@ void destroy_area(EngineArea* E) {
   delete E;
 }
 
-const RuntimeHooks kHooks{.run = interp::run, .close = destroy_state};
+const RuntimeHooks kHooks{
+    .run = interp::run, .count_call = interp::count_call, .close = destroy_state};
 
 const HeapHooks kHeapHooks{
     .forget_strings = forget_strings,

@@ -41,6 +41,9 @@ struct LocalVar {
   uint32_t end_pc;
 };
 
+struct Word;
+inline constexpr size_t kWordBytes = 16;
+
 struct Proto {
   Header header;
   uint8_t num_params;
@@ -63,6 +66,8 @@ struct Proto {
   Str* source;    // may be null (stripped)
   void* storage;  // the block that all arrays above lie in
   size_t storage_bytes;
+  Word*
+      words;  // tier 2's translation (interp/word.hpp), one word per instruction; null: none yet. Storage of its own
 };
 
 }  // namespace tri

@@ -60,6 +60,8 @@ struct EngineArea {
   Cache* caches;  // the pool; its address never changes. Record 0 never matches and never learns
   uint32_t cache_count;  // records in use
   uint32_t cache_limit;
+  uint32_t tier2_calls;  // a function goes to tier 2 at so many calls ...
+  int32_t tier2_loops;   // ... or so many jumps backward within one stay in tier 1
   uint64_t hash_seed;
 };
 

@@ -93,7 +93,7 @@ struct Frame {
     uint32_t handler;  // C, with kHandler: where the message handler lies, from the stack's bottom
   };
   union {
-    const void* ret;             // compiled callers: code address to go on at
+    void* ret;  // Lua: where a caller in tier 2 goes on (its Word); null: its `pc` says
     CContinuation continuation;  // C: null: the function ends when what it waits for is done
   };
   Value* saved_top;  // end of results that a RETURN keeps while it closes variables

@@ -1,9 +1,9 @@
 #include "interp/switch.hpp"
 
+#include "interp/tiers.hpp"
 #include "runtime/call.hpp"
 #include "runtime/flow.hpp"
 #include "runtime/hook.hpp"
-#include "runtime/link.hpp"
 
 namespace tri::interp {
 namespace {
@@ -28,11 +28,17 @@ constexpr bool has_hooked_way(Op op) {
   return op == Op::Call || op == Op::Return0 || op == Op::Return1;
 }
 
-// The run loop. It comes twice: kTraced runs threads that have a debug hook. Outcome::Enter: State::running is of the other
-// sort now.
+TRI_INLINE Proto* function_at(const Value* base) {
+  return static_cast<LuaClosure*>(base[-1].p)->proto;
+}
+
+}  // namespace
+
+// The run loop. It comes twice: kTraced runs threads that have a debug hook, which no other tier does.
 template <bool kTraced>
-Outcome loop(State* const S) {
+Outcome run_switch(State* const S) {
   Switch t;
+  int32_t loops_left = S->engine->tier2_loops;
   Outcome outcome;
   Ending e;
 
@@ -40,6 +46,7 @@ resume:  // State::running has a Lua frame on top: go on at its pc
   t.L = S->running;
   if ((t.L->hook_mask != 0) != kTraced) return Outcome::Enter;
   t.base = t.L->frame->base;
+  if (!kTraced && function_at(t.base)->words) return Outcome::Enter;
   t.k = t.L->frame->k;
   t.pc = t.L->frame->pc;
   goto dispatch;
@@ -63,12 +70,23 @@ poll:  // t.pc is where to go on
   goto settle;
 
 enter: {
-  Proto* p = static_cast<LuaClosure*>(t.base[-1].p)->proto;
+  Proto* p = function_at(t.base);
   t.pc = p->code;
-  if (++p->calls == 2) warm_up(t.L, p);
+  count_call(t.L, p);
   if (S->interrupt) [[unlikely]]
     goto poll;
+  if (!kTraced && p->words) return Outcome::Enter;
+  loops_left = S->engine->tier2_loops;
 }
+
+  goto dispatch;
+
+hot:  // t.pc is where to go on
+  if (promote(t.L, function_at(t.base))) {
+    t.L->frame->pc = t.pc;
+    return Outcome::Enter;
+  }
+  loops_left = INT32_MAX;
 
 dispatch:
   // Labels as values, so that each op ends in an indirect jump of its own, which the branch predictor tells apart. (From a
@@ -92,14 +110,17 @@ dispatch:
     t.instr = t.pc->instr;              \
     goto* kLabels[int(op_of(t.instr))]; \
   } while (0)
-#define TRI_JUMP(op)                           \
-  do {                                         \
-    Code* to = jump_of<op>(t.pc);              \
-    bool backward = to <= t.pc;                \
-    t.pc = to;                                 \
-    if (backward && S->interrupt) [[unlikely]] \
-      goto poll;                               \
-    TRI_DISPATCH;                              \
+#define TRI_JUMP(op)                              \
+  do {                                            \
+    Code* to = jump_of<op>(t.pc);                 \
+    bool backward = to <= t.pc;                   \
+    t.pc = to;                                    \
+    if (backward) {                               \
+      if (S->interrupt) [[unlikely]]              \
+        goto poll;                                \
+      if (!kTraced && --loops_left < 0) goto hot; \
+    }                                             \
+    TRI_DISPATCH;                                 \
   } while (0)
   TRI_DISPATCH;
 
@@ -120,6 +141,10 @@ dispatch:
     }                                                                   \
     if (e.kind == End::Leave) {                                         \
       t.pc = t.L->frame->pc + 1;                                        \
+      if (!kTraced && t.L->frame[1].ret) {                              \
+        t.L->frame->pc = t.pc;                                          \
+        return Outcome::Enter;                                          \
+      }                                                                 \
       TRI_DISPATCH;                                                     \
     }                                                                   \
     t.L->frame->pc = t.pc;                                              \
@@ -142,14 +167,7 @@ dispatch:
 #undef TRI_OP
 }
 
-}  // namespace
-
-Outcome run(Thread* thread) {
-  State* const S = thread->state;
-  for (;;) {
-    const Outcome outcome = S->running->hook_mask ? loop<true>(S) : loop<false>(S);
-    if (outcome != Outcome::Enter) return outcome;
-  }
-}
+template Outcome run_switch<false>(State* S);
+template Outcome run_switch<true>(State* S);
 
 }  // namespace tri::interp

@@ -33,7 +33,11 @@ struct Switch : ops::Concrete {
   TRI_INLINE void note(ops::Seen what) { pc->side |= uint32_t(what); }
 };
 
-// Runs S->running from its frame until the native caller's frame returns (Exit) or an error leaves it (Raised).
-Outcome run(Thread* L);
+// Runs State::running, which has a debug hook just if kTraced. Enter: another tier is to go on with State::running; Exit and
+// Raised as RuntimeHooks::run.
+template <bool kTraced>
+Outcome run_switch(State* S);
+extern template Outcome run_switch<false>(State* S);
+extern template Outcome run_switch<true>(State* S);
 
 }  // namespace tri::interp

@@ -251,6 +251,7 @@ struct Concrete {
     n->a = 0;
     n->flags = 0;
     n->extra_args = 0;
+    n->ret = nullptr;
     n->saved_top = nullptr;
     L->frame = n;
     base = at + 1;

@@ -204,7 +204,7 @@ bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish f
   f->finish = finish;
   f->a = a;
   f->flags = flags;
-  if (++p->calls == 2) warm_up(L, p);
+  if (!p->words) L->state->hooks->count_call(L, p);
   return !L->hook_mask || hook_call(L);
 }
 
@@ -520,8 +520,9 @@ Outcome tail_call(Thread* L, Value* func, uint32_t nargs) {
   L->top = to + 1 + nargs;
   const uint8_t flags =
       frame_bits::kTail | (old.flags & (frame_bits::kFinalizer | frame_bits::kHook));
-  return push_lua_frame(L, to, nargs, old.wanted, old.finish, old.a, flags) ? Outcome::Enter
-                                                                            : Outcome::Raised;
+  if (!push_lua_frame(L, to, nargs, old.wanted, old.finish, old.a, flags)) return Outcome::Raised;
+  L->frame->ret = old.ret;
+  return Outcome::Enter;
 }
 
 Outcome settle(Thread* L, Outcome o) {

@@ -122,6 +122,8 @@ void free_thread_storage(State* S, Thread* t);
 struct RuntimeHooks {
   // Room interp: runs from L->frame until the Native frame at the bottom of this run returns or raises.
   Outcome (*run)(Thread* L);
+  // Room interp: p, which has no words, was entered.
+  void (*count_call)(Thread* L, Proto* p);
   // Room engine: closes pending variables, runs finalizers and frees the state, also while it runs (os.exit).
   void (*close)(State* S);
 };

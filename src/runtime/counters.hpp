@@ -8,11 +8,12 @@
 namespace tri {
 
 enum class Count : uint8_t {
-  FunctionsLinked,  // prototypes made from chunks
-  FunctionsWarmed,  // prototypes that were called again, or looped: their sites got caches
-  Coroutines,       // threads made
-  Errors,           // raised, caught or not
-  StackGrowths,     // stacks moved to a larger block
+  FunctionsLinked,      // prototypes made from chunks
+  FunctionsWarmed,      // prototypes that were called again, or looped: their sites got caches
+  FunctionsTranslated,  // prototypes that got tier 2's words
+  Coroutines,           // threads made
+  Errors,               // raised, caught or not
+  StackGrowths,         // stacks moved to a larger block
 };
 
 TRI_INLINE void count(State* S, Count what) { ++S->counters[size_t(what)]; }

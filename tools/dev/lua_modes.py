@@ -17,6 +17,7 @@ class Mode:
 MODES = (
     Mode("plain", "as a user runs it", {}),
     Mode("tier1", "the switch interpreter alone", {"TRINITY_TIER": "1"}),
+    Mode("tier2", "direct-threaded code from the first call on", {"TRINITY_TIER2_CALLS": "0", "TRINITY_TIER2_LOOPS": "0"}),
     Mode("gc-stress", "a full collection at every chance", {"TRINITY_GC_STRESS": "1"}, slow=6),
     Mode("gc-emergency", "an emergency collection at every allocation", {"TRINITY_GC_STRESS": "2"}, slow=10),
     Mode("gc-slices", "a small part of a collection at every chance", {"TRINITY_GC_STRESS": "3"}, slow=2),

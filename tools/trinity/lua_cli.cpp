@@ -27,6 +27,7 @@ struct Request {
   bool interactive = false;
   bool execute = false;  // some -e
   bool ignore_environment = false;
+  uint32_t max_tier = 0;       // 0: not given
   const char* help = nullptr;  // "--help" or "--version"
   int bad = 0;                 // index of an argument that is no option or lacks its value
   int script = 0;              // index of the script, 0: none
@@ -50,7 +51,10 @@ Request parse(const Invocation& in) {
         r.help = argument;
         return r;
       }
-      if (is_tier_option(argument)) continue;
+      if (is_tier_option(argument)) {
+        r.max_tier = uint32_t(argument[7] - '0');
+        continue;
+      }
     }
     const bool alone = argument[2] == '\0';
     r.bad = i;
@@ -255,7 +259,7 @@ int lua_main(const Invocation& in) {
     return EXIT_FAILURE;
   }
   if (request.version) print_lua_version();
-  Session session{{.ignore_environment = request.ignore_environment}};
+  Session session{{.ignore_environment = request.ignore_environment, .max_tier = request.max_tier}};
   if (!session.is_open()) {
     print_message(program, "cannot create state: not enough memory");
     return EXIT_FAILURE;

@@ -72,7 +72,7 @@ Returned call_chunk(Thread* L, Value* at, uint32_t argc) {
 constexpr Builtin kCallChunk = {.name = "call", .body = call_chunk, .kind = BuiltinKind::Framed};
 
 State* open_state(const Session::Options& options) {
-  State* S = engine::create_state({});
+  State* S = engine::create_state({.max_tier = options.max_tier});
   if (!S) return nullptr;
   S->collector->stop();
   Table* registry = S->registry.table();

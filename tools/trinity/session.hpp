@@ -13,6 +13,7 @@ class Session {
  public:
   struct Options {
     bool ignore_environment = false;  // -E: libraries do not look at LUA_PATH and its like
+    uint32_t max_tier = 0;            // --tier; 0: not given
   };
 
   // Check is_open(): without memory there is no state.

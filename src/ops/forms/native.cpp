@@ -17,7 +17,7 @@
 #include "ops/forms/form.hpp"
 #include "ops/forms/stencil_kind.hpp"
 #include "ops/forms/stencil_object.hpp"
-#include "ops/forms/tail_call.hpp"
+#include "ops/tail_call.hpp"
 #include "ops/vocabulary.hpp"
 #include "runtime/flow.hpp"
 #include "runtime/link.hpp"

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "ops/forms/form.hpp"
-#include "ops/forms/tail_call.hpp"
+#include "ops/tail_call.hpp"
 #include "runtime/flow.hpp"
 #include "runtime/link.hpp"
 

@@ -14,7 +14,7 @@
 //   slow_X, native_enter/leave/poll routines, through a trampoline
 #include "ops/bodies.hpp"
 #include "ops/forms/stencil_kind.hpp"
-#include "ops/forms/tail_call.hpp"
+#include "ops/tail_call.hpp"
 
 using namespace tri;
 using namespace tri::ops;

@@ -12,7 +12,7 @@
 
 #include "ops/bodies.hpp"
 #include "ops/forms/form.hpp"
-#include "ops/forms/tail_call.hpp"
+#include "ops/tail_call.hpp"
 #include "runtime/flow.hpp"
 #include "runtime/link.hpp"
 

@@ -1,4 +1,4 @@
-// What the two tail-calling forms share: the signature of handlers and stencils, and routines by name.
+// What the tail-calling forms share (threaded handlers, stencils): the signature of handlers and stencils, and routines by name.
 #pragma once
 
 #include "ops/routines.hpp"
@@ -7,7 +7,7 @@
 #define TRI_PRESERVE_NONE __attribute__((preserve_none, visibility("hidden")))
 #define TRI_MUSTTAIL __attribute__((musttail))
 
-namespace tri::ops::forms {
+namespace tri::ops {
 
 // A handler runs until the function that the native caller waits for has returned (Exit) or an error leaves it (Raised).
 template <class Pc>
@@ -25,4 +25,4 @@ TRI_INLINE Outcome routine(Thread* L, Code* pc) {
   __builtin_unreachable();
 }
 
-}  // namespace tri::ops::forms
+}  // namespace tri::ops

@@ -1,0 +1,17 @@
+# What the room net needs beyond other rooms.
+#
+# Its *_kernel.cpp files are compiled once per instruction set; src/net/parse/isa.hpp tells how. No compiler flag says
+# so, because code of other headers must stay what every machine can run.
+file(GLOB kernels CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/net/*/*_kernel.cpp)
+set(isas PORTABLE)
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  list(APPEND isas AVX2 AVX512)
+endif()
+foreach(isa IN LISTS isas)
+  string(TOLOWER ${isa} name)
+  add_library(trinity_net_${name} OBJECT ${kernels})
+  target_compile_definitions(trinity_net_${name} PRIVATE TRI_NET_ISA_${isa}=1)
+  target_compile_options(trinity_net_${name} PRIVATE -fno-exceptions -fno-rtti)
+  target_link_libraries(trinity_net_${name} PRIVATE trinity_flags)
+  target_sources(trinity_net PRIVATE $<TARGET_OBJECTS:trinity_net_${name}>)
+endforeach()

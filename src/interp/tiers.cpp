@@ -1,0 +1,32 @@
+#include "interp/tiers.hpp"
+
+#include "interp/switch.hpp"
+#include "interp/word.hpp"
+#include "runtime/link.hpp"
+
+namespace tri::interp {
+
+bool promote(Thread* L, Proto* p) {
+  if (p->words) return true;
+  return L->state->engine->tier2_calls != UINT32_MAX && translate(L, p);
+}
+
+void count_call(Thread* L, Proto* p) {
+  ++p->calls;
+  if (p->calls >= 2) warm_up(L, p);
+  if (p->calls >= L->state->engine->tier2_calls && !p->words && !translate(L, p)) p->calls = 2;
+}
+
+Outcome run(Thread* thread) {
+  State* const S = thread->state;
+  for (;;) {
+    Thread* L = S->running;
+    const bool threaded = static_cast<LuaClosure*>(L->frame->base[-1].p)->proto->words;
+    const Outcome outcome = L->hook_mask ? run_switch<true>(S)
+                            : threaded   ? run_threaded(L)
+                                         : run_switch<false>(S);
+    if (outcome != Outcome::Enter) return outcome;
+  }
+}
+
+}  // namespace tri::interp

@@ -1,0 +1,51 @@
+// Word: an instruction of tier 2, translated from one canonical instruction; a function's words and instructions are counted alike.
+//
+//  127                           64 63  56 55  48 47  40 39  32 31           0
+// ┌───────────────────────────────┬──────┬──────┬──────┬──────┬──────────────┐
+// │  by the op:                   │  k   │  C   │  B   │  A   │  handler     │
+// │  · canonical instruction      │      │      │      │      │  - anchor    │
+// │  · cache index, wide operand  │      │      │      │      │              │
+// │  · shape, place of the field  │      │      │      │      │              │
+// └───────────────────────────────┴──────┴──────┴──────┴──────┴──────────────┘
+//
+// A handler ends in a tail call of the handler that the next word names. Quickening stores another handler (and what that one
+// needs) into a word; the canonical instruction and its record stay the truth, so words may be rewritten or thrown away at any time.
+#pragma once
+
+#include "heap/cache.hpp"
+#include "ops/tail_call.hpp"
+
+namespace tri {
+
+struct Word {
+  int32_t handler;
+  uint8_t a, b, c, k;
+  union {
+    Code* at;  // ops that need neither a record nor a wide operand
+    struct {
+      uint32_t cache;
+      int32_t wide;  // Bx, sBx, the extra argument, or how many words the op jumps
+    };
+    struct {  // fields of the receiver itself
+      uint32_t shape;
+      uint16_t value;  // places as in FieldCache
+      uint16_t value_tag;
+    };
+  };
+};
+static_assert(sizeof(Word) == kWordBytes);
+
+}  // namespace tri
+
+namespace tri::interp {
+
+using Handler = ops::TailCalled<Word>;
+
+// Gives the function its words, so that it runs in tier 2 from its next entry or poll on. False: no memory; it stays where it is.
+bool translate(Thread* L, Proto* p);
+
+// Runs State::running, whose frame's function has words and which has no hooks. Enter: another tier is to go on with
+// State::running; Exit and Raised as RuntimeHooks::run.
+Outcome run_threaded(Thread* L);
+
+}  // namespace tri::interp
