@@ -78,7 +78,7 @@ std::string parse_message(std::string_view text, size_t cut, parse::Isa isa) {
 
 std::string parse_csv(std::string_view text, size_t cut, parse::Isa isa) {
   const csv::RowParser parser(isa);
-  std::vector<csv::Cell> cells(256);
+  std::vector<csv::Cell> cells(text.size() + 2);  // never too few
   std::string shown, room;
   size_t at = 0;
   for (const size_t end : {cut, text.size()}) {
@@ -93,7 +93,7 @@ std::string parse_csv(std::string_view text, size_t cut, parse::Isa isa) {
       TRI_CHECK(!parser.explain(piece.view(), end == text.size()).empty());
       return shown + "malformed";
     }
-    if (rows.result == parse::ParseResult::Full) return "full";
+    TRI_CHECK(rows.result != parse::ParseResult::Full);
     at += rows.used;
   }
   return shown;
@@ -103,7 +103,8 @@ std::string parse_chunks(std::string_view text, size_t cut, parse::Isa isa) {
   http::ChunkedReader reader(isa);
   std::string buffer, body;
   for (const size_t end : {cut, text.size()}) {
-    buffer += text.substr(end == text.size() ? cut : 0, end == text.size() ? text.size() - cut : cut);
+    buffer +=
+        text.substr(end == text.size() ? cut : 0, end == text.size() ? text.size() - cut : cut);
     for (bool more = false; !more;) {
       const Exact piece(buffer);
       const auto step = reader.next(piece.view());
