@@ -341,6 +341,7 @@ ErrorStatus close_native(Thread* co) {
 }
 
 Returned close_thread(Thread* L, Value* at, Thread* co) {
+  // Not by co->error: an error may be nil.
   const bool failed = status_of(co) == ThreadStatus::Dead && co->error_status != ErrorStatus::Ok;
   const bool ok = close_all(L, co, !failed);
   co->error_status = ErrorStatus::Ok;
