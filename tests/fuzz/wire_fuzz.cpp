@@ -102,9 +102,8 @@ std::string parse_csv(std::string_view text, size_t cut, parse::Isa isa) {
 std::string parse_chunks(std::string_view text, size_t cut, parse::Isa isa) {
   http::ChunkedReader reader(isa);
   std::string buffer, body;
-  for (const size_t end : {cut, text.size()}) {
-    buffer +=
-        text.substr(end == text.size() ? cut : 0, end == text.size() ? text.size() - cut : cut);
+  for (const std::string_view piece_in : {text.substr(0, cut), text.substr(cut)}) {
+    buffer += piece_in;
     for (bool more = false; !more;) {
       const Exact piece(buffer);
       const auto step = reader.next(piece.view());
