@@ -644,7 +644,7 @@ namespace {
 bool call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
   State* S = L->state;
   Proto* p = func->closure()->proto;
-  const uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable;
+  const uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable, lost = L->lost_depth;
   const bool plain = !p->is_vararg && p->calls >= 2 && func + 1 + p->max_stack <= L->stack_limit &&
                      L->frame + 1 < L->frames_limit && !S->move_stack && !L->hook_mask &&
                      S->running == L && depth + 1 < kMaxNativeDepth;
@@ -664,6 +664,7 @@ bool call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
   S->running = L;
   L->native_depth = depth;
   L->not_yieldable = not_yieldable;
+  L->lost_depth = lost;
   if (L->hook_mask) [[unlikely]]
     S->interrupt = S->interrupt | poll_bits::kHook;
   return o == Outcome::Exit;
@@ -676,7 +677,7 @@ bool call_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
   const CFunction c = c_function_of(*func);
   if (!c || !can_call_c(L, L->top) || L->state->running != L)
     return call_native(L, func, nargs, wanted, false);
-  if (!deepen(L)) return L->native_depth--, false;
+  if (!deepen(L)) return false;
   L->not_yieldable++;
   push_c_frame(L, func, wanted, Finish::Direct, 0);
   const auto n = uint32_t(c(L));
