@@ -13,11 +13,13 @@ unit       | quick | build      | unit tests
 lua        | quick | build      | Lua tests in every mode
 reference  | quick | build      | Lua tests agree with stock Lua
 cli        | quick | build      | the command line behaves as lua and luac
+abi        | quick | build      | the C interface is that of Lua 5.4, and C modules run
 install    | quick | build      | an installed Trinity runs
 asan-build | quick |            | build with AddressSanitizer and UndefinedBehaviorSanitizer
 asan-unit  | quick | asan-build | unit tests under the sanitizers
 asan-lua   | quick | asan-build | Lua tests under the sanitizers
 asan-cli   | quick | asan-build | the command line under the sanitizers
+asan-abi   | quick | asan-build | clients of the C interface under the sanitizers
 asan-modes | full  | asan-build | Lua tests under the sanitizers, in every mode
 checked    | full  |            | build that verifies after each step
 check-unit | full  | checked    | unit tests, verifying after each step
@@ -126,6 +128,16 @@ cli_tests() {
   local preset=$1
   shift
   python3 tools/dev/cli_tests.py --trinity "$(trinity_of "$preset")" "$@"
+}
+
+# The programs in tests/abi, with the C interface as a library. Modules that are not installed are skipped.
+step_abi() {
+  python3 tools/dev/abi_tests.py --library "$(build_dir release)/lib" --trinity "$(trinity_of release)"
+}
+step_asan_abi() {
+  sanitizer_environment
+  python3 tools/dev/abi_tests.py --library "$(build_dir asan)/lib" --slow 10 \
+    --cc 'clang-19 -fsanitize=address,undefined' clients
 }
 
 # What `cmake --install` puts in place must work from there, under each of its names.
