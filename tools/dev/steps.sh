@@ -141,14 +141,14 @@ step_asan_abi() {
 }
 
 step_abi_modes() {
-  local mode line total=(0 0)
+  local mode output total=(0 0)
   for mode in TRINITY_MOVE_STACK=1 TRINITY_GC_STRESS=1 TRINITY_GC_STRESS=2 TRINITY_GC_STRESS=3; do
     printf '%s\n' "$mode"
     # Not those that count requests for memory or wait for an alarm.
-    line=$(env "$mode" python3 tools/dev/abi_tests.py --library "$(build_dir release)/lib" --slow 5 \
-      stack values tables operators calls coroutines loading debugging auxiliary streams |
-      tee /dev/stderr | tail -n 1) || true
-    [[ $line =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed ]] || die 1 "abi_tests ended without its totals"
+    output=$(env "$mode" python3 tools/dev/abi_tests.py --library "$(build_dir release)/lib" --slow 5 \
+      stack values tables operators calls coroutines loading debugging auxiliary streams) || true
+    printf '%s\n' "$output"
+    [[ ${output##*$'\n'} =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed ]] || die 1 "abi_tests ended without its totals"
     total=($((total[0] + BASH_REMATCH[1])) $((total[1] + BASH_REMATCH[2])))
   done
   printf '%d passed, %d failed\n' "${total[@]}"
