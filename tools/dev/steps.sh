@@ -25,6 +25,7 @@ asan-modes | full  | asan-build | Lua tests under the sanitizers, in every mode
 checked    | full  |            | build that verifies after each step
 check-unit | full  | checked    | unit tests, verifying after each step
 check-lua  | full  | checked    | Lua tests, verifying after each step
+wire       | full  | build      | the grammars of the wire agree with other readers
 fuzz       | full  |            | 200000 mutated inputs for each reader of untrusted bytes
 programs   | full  | build      | 100000 generated programs do as under stock Lua 5.4.8
 official   | full  | build      | the official test files of Lua 5.4.8
@@ -177,6 +178,9 @@ step_install() {
   fi
   printf '%d passed, %d failed\n' "$passed" "$((4 - passed))"
 }
+
+# The readers that need a location (llhttp, hiredis) are compared by hand; see the script.
+step_wire() { python3 tests/wire/differential.py --seconds 15; }
 
 # Starts from the committed seeds alone and from one random seed, so that a run can be repeated.
 step_fuzz() {
