@@ -14,3 +14,12 @@ if(benchmark_FOUND)
     add_dependencies(micro_benchmarks ${name})
   endforeach()
 endif()
+
+# Benchmarks of the wire: bench/net/<name>_bench.cpp, built on demand; bench/net/*.py drive them beside peers.
+file(GLOB bench_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/bench/net/*_bench.cpp)
+foreach(source IN LISTS bench_sources)
+  cmake_path(GET source STEM name)
+  add_executable(${name} EXCLUDE_FROM_ALL ${source} ${PROJECT_SOURCE_DIR}/bench/net/traffic.cpp)
+  target_link_libraries(${name} PRIVATE trinity_net ${CMAKE_DL_LIBS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
+endforeach()

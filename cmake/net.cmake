@@ -15,3 +15,12 @@ foreach(isa IN LISTS isas)
   target_link_libraries(trinity_net_${name} PRIVATE trinity_flags)
   target_sources(trinity_net PRIVATE $<TARGET_OBJECTS:trinity_net_${name}>)
 endforeach()
+
+# Debian: libboost1.81-dev (Asio, headers alone), libssl-dev, zlib1g-dev, libdeflate-dev.
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+target_link_libraries(trinity_net PUBLIC Boost::headers Threads::Threads 
+  PRIVATE OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB deflate)
+target_compile_definitions(trinity_net PUBLIC BOOST_ASIO_HAS_CO_AWAIT BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)

@@ -80,7 +80,7 @@ struct Frame {
   int16_t wanted;  // results the caller wants, -1: all
   FrameKind kind;
   Finish finish;
-  uint8_t a;      // operand of `finish`
+  uint8_t a;      // operand of `finish`; of a message handler: lost_depth when it was called
   uint8_t flags;  // frame_bits
   uint16_t unused;
   union {

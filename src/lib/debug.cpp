@@ -179,7 +179,7 @@ Returned debug_getinfo(Thread* L, Value* at, uint32_t argc) {
   } else {
     int64_t level;
     if (!a.integer(shift + 1, &level)) return Returned::Raised;
-    subject.frame = frame_at_level(thread, level == int(level) ? int(level) : -1);
+    subject.frame = frame_at_level(thread, int(level));
     if (!subject.frame) return a.give(Value::nil());
     subject.function = function_of(subject.frame);
   }

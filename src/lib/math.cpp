@@ -139,7 +139,8 @@ Returned math_fmod(Thread* L, Value* at, uint32_t argc) {
     return give_int(at, y == -1 ? 0 : x % y);  // the least integer % -1 traps
   }
   double x, y;
-  if (!number_at(a, 1, &x) || !number_at(a, 2, &y)) return Returned::Raised;
+  // The last argument first, as in stock Lua built by gcc: the message names it when both are wrong.
+  if (!number_at(a, 2, &y) || !number_at(a, 1, &x)) return Returned::Raised;
   return give_float(at, ::fmod(x, y));
 }
 

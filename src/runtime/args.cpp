@@ -73,6 +73,7 @@ bool Args::option(uint32_t n, const char* otherwise, const char* const* names, i
     text = otherwise;
   else if (!string(n, &text))
     return false;
+  text = text.substr(0, text.find('\0'));  // as C compares and shows it
   for (int i = 0; names[i]; i++)
     if (text == names[i]) return *out = i, true;
   std::string message = "invalid option '" + std::string(text) + "'";

@@ -103,6 +103,8 @@ bool grow_frames(Thread* L) {
 
 // Calls that the reference makes on its C stack count as levels here, though they use none: programs that nest too deep meet
 // the same error at the same depth. Calls of call_nested are counted there.
+static_assert(kMaxNativeDepth + kMaxNativeDepth / 10 <=
+              UINT8_MAX);  // Frame::a of handlers holds some
 constexpr bool is_level(Finish finish) {
   return finish != Finish::Plain && finish != Finish::Native && finish != Finish::Coroutine;
 }
@@ -132,7 +134,8 @@ Frame* push_frame(Thread* L) {
 
 bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
                     uint8_t flags = 0) {
-  if (is_level(finish) && !deepen(L)) return false;
+  const bool level = is_level(finish);
+  if (level && !deepen(L)) return false;
   LuaClosure* fn = func->closure();
   Proto* p = fn->proto;
   size_t extra = p->is_vararg ? nargs + 1 : 0;
@@ -140,14 +143,14 @@ bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish f
   size_t needed = size_t(at) + 1 + extra + p->max_stack + (p->is_vararg ? p->num_params : 0);
   if (L->stack + needed > L->stack_limit || L->state->move_stack) {
     if (L->stack + needed > L->stack_limit) {
-      if (!grow_stack(L, needed)) return false;
+      if (!grow_stack(L, needed)) return L->lost_depth += level, false;
     } else if (!resize_stack(L, size_t(L->stack_limit - L->stack))) {
-      return false;
+      return L->lost_depth += level, false;
     }
     func = L->stack + at;
   }
   Frame* f = push_frame(L);
-  if (!f) return false;
+  if (!f) return L->lost_depth += level, false;
   for (uint32_t i = nargs; i < p->num_params; i++) set_nil(func + 1 + i);
   f->func = func;
   f->base = func + 1;
@@ -254,16 +257,23 @@ call: {
   }
   set_nil(L->top);
   if (b->kind == BuiltinKind::Leaf && !L->hook_mask) {
+    const bool level = is_level(finish);
+    if (level && !deepen(L)) return Outcome::Raised;
     Returned r = b->body(L, func, nargs);
-    if (int32_t(r) < 0) return Outcome::Raised;
+    if (int32_t(r) < 0) {
+      L->lost_depth += level;  // the message handler runs below it
+      return Outcome::Raised;
+    }
+    L->native_depth -= level;
     func = L->stack + at;
     n = uint32_t(int32_t(r)) & ~uint32_t(kResultsAtTop);
     from = int32_t(r) & kResultsAtTop ? L->top - n : func;
     goto results;
   }
-  if (is_level(finish) && !deepen(L)) return Outcome::Raised;
+  const bool level = is_level(finish);
+  if (level && !deepen(L)) return Outcome::Raised;
   Frame* f = push_frame(L);
-  if (!f) return Outcome::Raised;
+  if (!f) return L->lost_depth += level, Outcome::Raised;
   f->func = func;
   f->base = func + 1;
   f->wanted = int16_t(wanted);
@@ -439,6 +449,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       else
         L->error = Value::nil();
       L->not_yieldable--;
+      L->lost_depth += f.a;
       L->error_handled = true;
       return Outcome::Raised;  // the caller goes on unwinding
     case Finish::Builtin:
@@ -526,7 +537,7 @@ bool is_guarded_mark(const Thread* L, const Frame* f) {
 
 bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yieldable) {
   State* S = L->state;
-  const uint32_t depth = L->native_depth;
+  const uint32_t depth = L->native_depth, lost = L->lost_depth;
   if (!deepen(L)) return false;
   const uint32_t not_yieldable = L->not_yieldable;
   if (!yieldable) L->not_yieldable++;
@@ -548,15 +559,22 @@ bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yielda
   }
   // An error may have come before the callee had a frame: then it is the caller's, and nothing here stops it. (But the message
   // handler of a protected call sees it.)
-  if (o == Outcome::Raised && (has_frame_with(L, Finish::Native, L->frames + caller) ||
-                               is_guarded_mark(L, L->frames + caller)))
-    o = unwind(L);
+  const bool unframed =
+      o == Outcome::Raised && !has_frame_with(L, Finish::Native, L->frames + caller);
+  const bool leaves = unframed && !is_guarded_mark(L, L->frames + caller);
+  if (o == Outcome::Raised && !leaves) o = unwind(L);
   if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
   leave_escape(S, &escape);
   S->running = before;
   if (before != L) [[unlikely]]
     L->header.kind = status;
-  L->native_depth = depth;
+  if (leaves) {  // the level stays until the error is caught: the message handler runs below it
+    L->native_depth = depth + 1 + (L->lost_depth - lost);
+    L->lost_depth++;
+  } else {
+    L->native_depth = depth;
+    L->lost_depth = lost;
+  }
   L->not_yieldable = not_yieldable;  // also where an error left blocking builtins behind
   if (L->hook_mask)
     S->interrupt = S->interrupt | poll_bits::kHook;  // the nested run took note, ours did not
@@ -598,7 +616,7 @@ bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted, const Va
   // A builtin frame of no function marks where errors stop; its Native finish ends this run.
   ptrdiff_t at = func - L->stack;
   ptrdiff_t frame_at = L->frame - L->frames;
-  uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable;
+  uint32_t depth = L->native_depth, lost = L->lost_depth, not_yieldable = L->not_yieldable;
   bool hooks = L->hooks_allowed;
   Frame* f = push_frame(L);
   if (!f) return false;
@@ -611,7 +629,7 @@ bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted, const Va
   L->frame = L->frames + frame_at;
   L->native_depth = depth;
   L->not_yieldable = not_yieldable;
-  L->lost_depth = 0;
+  L->lost_depth = lost;
   L->hooks_allowed = hooks;
   if (!ok) {
     (void)close_pending(L, L->stack + at, false);
@@ -624,7 +642,7 @@ bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted, const Va
 bool run_guarded(Thread* L, void (*body)(Thread*, void*), void* data) {
   State* S = L->state;
   const ptrdiff_t top = L->top - L->stack, frame = L->frame - L->frames;
-  const uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable;
+  const uint32_t depth = L->native_depth, lost = L->lost_depth, not_yieldable = L->not_yieldable;
   const bool hooks = L->hooks_allowed;
   Thread* const before = S->running;
   L->not_yieldable++;
@@ -639,7 +657,7 @@ bool run_guarded(Thread* L, void (*body)(Thread*, void*), void* data) {
   if (ok) return true;
   L->frame = L->frames + frame;
   L->native_depth = depth;
-  L->lost_depth = 0;
+  L->lost_depth = lost;
   L->hooks_allowed = hooks;
   (void)close_pending(L, L->stack + top, false);
   L->top = L->stack + top;
@@ -742,7 +760,10 @@ void drop_frames_above(Thread* L, Frame* p) {
   for (; L->frame > p; L->frame--) {
     if (is_blocking(L->frame)) L->not_yieldable--;
     if (is_level(L->frame->finish)) L->native_depth--;
-    if (L->frame->finish == Finish::Handler) L->not_yieldable--;
+    if (L->frame->finish == Finish::Handler) {
+      L->not_yieldable--;
+      L->lost_depth += L->frame->a;
+    }
   }
 }
 
@@ -772,11 +793,18 @@ Outcome unwind(Thread* L) {
       const uint32_t depth = L->native_depth;
       const ptrdiff_t caller = L->frame - L->frames;
       L->not_yieldable++;  // until its frame goes
-      Outcome o = begin_call(L, at, 1, 1, Finish::Handler);
+      // What errors caught inside the handler give back is not what this error has lost.
+      const uint32_t lost = L->lost_depth;
+      TRI_ASSERT(lost <= UINT8_MAX);
+      L->lost_depth = 0;
+      Outcome o = begin_call(L, at, 1, 1, Finish::Handler, uint8_t(lost));
       if (o != Outcome::Raised) return o;
       // It is done already, a builtin; or it failed, perhaps before it had a frame: its level counts all the same.
       const bool failed = !L->error_handled;
-      if (failed && !has_frame_with(L, Finish::Handler, L->frames + caller)) L->not_yieldable--;
+      if (failed && !has_frame_with(L, Finish::Handler, L->frames + caller)) {
+        L->not_yieldable--;
+        L->lost_depth += lost;
+      }
       if (failed && L->native_depth == depth && L->error_status == ErrorStatus::Run && deepen(L))
         L->lost_depth++;
       continue;

@@ -165,7 +165,7 @@ Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t na
                 ResumeKind kind) {
   State* S = L->state;
   const char* refusal = refusal_of(L, co, 0);
-  if (!refusal && L->native_depth >= kMaxNativeDepth) refusal = "C stack overflow";
+  if (!refusal && L->native_depth + 1 >= kMaxNativeDepth) refusal = "C stack overflow";
   if (!refusal && size_t(co->top - co->stack) + nargs + kMinSlots > kMaxStack)
     refusal = "too many arguments to resume";
   if (refusal) {
@@ -341,6 +341,7 @@ ErrorStatus close_native(Thread* co) {
 }
 
 Returned close_thread(Thread* L, Value* at, Thread* co) {
+  // Not by co->error: an error may be nil.
   const bool failed = status_of(co) == ThreadStatus::Dead && co->error_status != ErrorStatus::Ok;
   const bool ok = close_all(L, co, !failed);
   co->error_status = ErrorStatus::Ok;

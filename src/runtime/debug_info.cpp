@@ -141,7 +141,8 @@ std::string level_text(Thread* L, Thread* of, const Frame* f) {
 
 Str* traceback(Thread* L, Thread* of, const std::string_view* message, int level) {
   std::string text;
-  if (message) text.append(*message).append("\n");
+  // As C shows a string: up to its first zero.
+  if (message) text.append(message->substr(0, message->find('\0'))).append("\n");
   text += "stack traceback:";
   const int last = level_count(of) - 1;
   int left = last - level > kFirstLevels + kLastLevels ? kFirstLevels : -1;

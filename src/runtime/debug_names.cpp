@@ -107,6 +107,19 @@ const char* register_key(const Proto* p, int pc, int reg) {
   return n.kind && n.kind[0] == 'c' ? n.text : "?";
 }
 
+// Division by zero is an error of the op itself: what it calls is the message handler, no metamethod.
+bool divides_integers(const Frame* f, const Proto* p, Instr i) {
+  const Value* divisor;
+  switch (op_of(i)) {
+    case Op::Mod:
+    case Op::IDiv: divisor = f->base + c_of(i); break;
+    case Op::ModK:
+    case Op::IDivK: divisor = p->constants + c_of(i); break;
+    default: return false;
+  }
+  return f->base[b_of(i)].is_int() && divisor->is_int();
+}
+
 }  // namespace
 
 Name register_name(const Proto* p, int pc, int reg) {
@@ -169,7 +182,7 @@ Name callee_name(const Frame* caller) {
     case Op::Close:
     case Op::Return: e = tri::Event::Close; break;
     default:
-      if (kOpNext[int(op_of(i))] == Next::Mm) {
+      if (kOpNext[int(op_of(i))] == Next::Mm && !divides_integers(caller, p, i)) {
         e = tri::Event(c_of(p->code[pc + 1].instr));
         break;
       }

@@ -94,6 +94,10 @@ bool hook_instruction(Thread* L) {
   if (!(mask & (hook_bits::kLine | hook_bits::kCount))) return true;
   const auto pc = uint32_t(current_pc(f));
   if (pc == 0 && bytecode::op_of(f->pc->instr) == bytecode::Op::VarArgPrep) return true;
+  // The reference returns from a tail call of a builtin without its RETURN.
+  if (pc > 0 && bytecode::op_of(f->pc->instr) == bytecode::Op::Return &&
+      bytecode::op_of(proto_of(f)->code[pc - 1].instr) == bytecode::Op::TailCall)
+    return true;
   const bool again = L->hook_yielded;  // its events have been told
   L->hook_yielded = false;
   if ((mask & hook_bits::kCount) && --L->hook_count == 0) {

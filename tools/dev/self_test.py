@@ -16,10 +16,11 @@ import unittest
 
 TOOLS = pathlib.Path(__file__).resolve().parent
 ROOT = TOOLS.parents[1]
-sys.path.insert(0, str(TOOLS))
+sys.path[:0] = [str(TOOLS), str(TOOLS / "programs")]
 
 import bench  # noqa: E402
 import child  # noqa: E402
+from programs_test import *  # noqa: E402,F403
 
 
 def shell(*words, **extra):

@@ -23,6 +23,7 @@ checked    | full  |            | build that verifies after each step
 check-unit | full  | checked    | unit tests, verifying after each step
 check-lua  | full  | checked    | Lua tests, verifying after each step
 fuzz       | full  |            | 200000 mutated inputs for each reader of untrusted bytes
+programs   | full  | build      | 100000 generated programs do as under stock Lua 5.4.8
 official   | full  | build      | the official test files of Lua 5.4.8
 '
 
@@ -163,6 +164,17 @@ step_fuzz() {
     if fuzz_one "$target" "$scratch/$target" -runs=200000 -seed=1; then passed=$((passed + 1)); fi
   done
   printf '%d passed, %d failed\n' "$passed" "$((${#targets[@]} - passed))"
+}
+
+# The reference must be 5.4.8: older ones differ in known ways.
+step_programs() {
+  need_trinity
+  if [[ -z ${TRINITY_REFERENCE:-} ]]; then
+    printf 'SKIPPED: no stock Lua 5.4.8 given (the variable TRINITY_REFERENCE names its program)\n'
+    exit 75
+  fi
+  python3 tools/dev/fuzz_programs.py --trinity "$(trinity_of release)" --count 100000 \
+    --against "$TRINITY_REFERENCE" --jobs "$(job_count)" --found "$(build_dir fuzz)/found"
 }
 
 # Of the modes beyond `user`, three files need the C modules of the suite (TESTLIBS) to pass.

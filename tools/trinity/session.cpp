@@ -51,8 +51,7 @@ Returned handle_message(Thread* L, Value* at, uint32_t argc) {
   if (final)
     return Args{L, L->frame->func, argc}.give(Value::of(message));  // the stack may have moved
   L->frame->func[1] = Value::of(message);                           // keeps it alive
-  std::string_view text = text_of(message);
-  text = text.substr(0, text.find('\0'));  // as C shows a string
+  const std::string_view text = text_of(message);
   Str* whole = traceback(L, L, &text, 1);
   return whole ? Args{L, L->frame->func, argc}.give(Value::of(whole)) : Returned::Raised;
 }

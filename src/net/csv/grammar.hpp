@@ -15,17 +15,43 @@ inline constexpr ByteSet kQuotedByte = ~bytes_of("\"");
 
 inline constexpr auto kPlain = field<&Cell::text>(take_while<kPlainByte, 0, kMaxCell>);
 
-inline constexpr auto kQuotedRun = take_while<kQuotedByte, 0, kMaxCell>;
-inline constexpr auto kQuoted =
-    seq(lit<"\"">, commit, put<&Cell::quoted, true>, field<&Cell::text>(kQuotedRun),
-        field<&Cell::doubled>(map<[](uint32_t count) { return count > 0; }>(
-            count_of<kMaxCell>(seq(lit<"\"\"">, kQuotedRun)))),
-        lit<"\"">);
+// Behind the opening quote: everything up to a quote that is not doubled, which is passed over.
+struct QuotedText {
+  using Value = Nothing;
+  static constexpr bool kBinds = true, kMayBeEmpty = false;
+  static constexpr ByteSet kFirst = kAnyByte;
 
-inline constexpr auto kRowEnd =
-    seq(put<&Cell::last, true>, named<"the end of the row">(alt(lit<"\n">, lit<"\r\n">, at_end)));
+  template <class In>
+  TRI_INLINE static Status parse(In& in, Cell& cell) {
+    const size_t begin = in.pos;
+    for (;;) {
+      in.pos = in.template end_of<kQuotedByte>();
+      if (in.pos - begin > kMaxCell) [[unlikely]]
+        return in.passed_limit(begin, Fault::TooLong, "the cell is longer than allowed");
+      if (in.ended()) [[unlikely]] {
+        in.expected(in.pos, "a closing quote");
+        return in.more(1);
+      }
+      cell.text = {uint32_t(begin), uint32_t(in.pos - begin)};
+      ++in.pos;
+      if (in.ended()) [[unlikely]]
+        return in.final() ? Status::Done : in.more(1);
+      if (in.byte() != '"') return Status::Done;
+      cell.doubled = true;
+      ++in.pos;
+    }
+  }
+};
 
-inline constexpr auto kCell = record<Cell>(alt(kQuoted, kPlain), alt(lit<",">, kRowEnd));
+inline constexpr auto kQuoted = seq(lit<"\"">, commit, put<&Cell::quoted, true>, QuotedText{});
+
+inline constexpr auto kLast = put<&Cell::last, true>;
+inline constexpr auto kCellEnd = alt(lit<",">, seq(named<"the end of the row">(lit<"\n">), kLast),
+                                     seq(named<"the end of the row">(lit<"\r\n">), kLast),
+                                     seq(named<"the end of the row">(at_end), kLast));
+
+inline constexpr auto kCell =
+    record<Cell>(alt(kQuoted, starting<~bytes_of("\"")>(kPlain)), kCellEnd);
 
 using CellCursor = Cursor<false, kPlainByte, kQuotedByte>;
 
@@ -42,18 +68,11 @@ TRI_INLINE Status parse_rows(In& in, std::span<Cell> cells, Rows& rows) {
   while (!in.ended()) {
     if (count == cells.size()) [[unlikely]]
       return no_room(in, rows);
-    const size_t begin = in.pos;
     Cell& cell = cells[count];
     cell.quoted = cell.doubled = cell.last = false;
     const Status status = run<decltype(kCell)>(in, cell);
     if (status != Status::Done) [[unlikely]]
       return status;
-    if (cell.quoted) {
-      // The text runs on over the doubled quotes: it ends with the quote before what ended the cell.
-      const uint8_t* end = in.at();
-      end -= !cell.last ? 2 : end[-1] != '\n' ? 1 : end[-2] == '\r' ? 3 : 2;
-      cell.text = {uint32_t(begin + 1), uint32_t(end - in.data() - (begin + 1))};
-    }
     ++count;
     if (cell.last) {
       rows.cells = count;

@@ -23,10 +23,14 @@ struct Tag {
   static constexpr ByteSet kFirst = byte_range(kTag, kTag);
 
   template <class In>
-  TRI_INLINE static Status parse(In& in, Nothing&) {
+  TRI_INLINE static Status parse(In& in, Nothing& nothing) {
     if (in.ended()) [[unlikely]]
       return in.more(1);
     if (in.byte() != kTag) return in.expected(in.pos, "another tag");
+    return parse_known(in, nothing);
+  }
+  template <class In>
+  TRI_INLINE static Status parse_known(In& in, Nothing&) {
     ++in.pos;
     return Status::Done;
   }

@@ -5,6 +5,7 @@
 //   kFirst, kMayBeEmpty        the bytes a match may begin with; whether it may match nothing
 //   kBinds                     it fills members of the record around it rather than a value of its own
 //   parse(Cursor&, Value&)     Status; after NoMatch the place is undefined, and who goes on puts it back
+//   parse_known(...)           optional: the same where the next byte is known to be in kFirst
 //
 // Grammars are written with the functions at the end of each section:
 //
@@ -62,6 +63,25 @@ TRI_INLINE Status run(In& in, Out& out) {
   }
 }
 
+// As run, where a table has shown that the next byte is in P's first bytes: they are not compared again.
+template <class P, class In, class Out>
+TRI_INLINE Status run_known(In& in, Out& out) {
+  if constexpr (In::kExplains) {
+    return run<P>(in, out);
+  } else if constexpr (P::kBinds || kHasValue<P>) {
+    if constexpr (requires { P::parse_known(in, out); })
+      return P::parse_known(in, out);
+    else
+      return P::parse(in, out);
+  } else {
+    Nothing nothing;
+    if constexpr (requires { P::parse_known(in, nothing); })
+      return P::parse_known(in, nothing);
+    else
+      return P::parse(in, nothing);
+  }
+}
+
 // ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 template <Text kText>
@@ -83,6 +103,13 @@ struct Lit {
     }
     if constexpr (In::kExplains) return mismatch(in);
     return Status::NoMatch;
+  }
+
+  template <class In>
+  TRI_INLINE static Status parse_known(In& in, Nothing& nothing) {
+    if constexpr (kText.size() > 1) return parse(in, nothing);
+    ++in.pos;
+    return Status::Done;
   }
 
  private:
@@ -121,6 +148,13 @@ struct OneOf {
     const uint8_t byte = in.byte();
     if (!kMemberTable<kSet>[byte]) return in.expected(in.pos, "another byte");
     out = byte;
+    ++in.pos;
+    return Status::Done;
+  }
+
+  template <class In>
+  TRI_INLINE static Status parse_known(In& in, uint8_t& out) {
+    out = in.byte();
     ++in.pos;
     return Status::Done;
   }
@@ -224,6 +258,10 @@ struct AtEnd {
     return in.final() ? Status::Done : in.more(1);
   }
 };
+
+// Parsers that match at the end of the input and nowhere else, so that no byte leads to them.
+template <class P>
+inline constexpr bool kOnlyAtEnd = std::is_same_v<P, AtEnd>;
 
 template <Text kText>
 inline constexpr Lit<kText> lit{};
@@ -355,7 +393,21 @@ struct LengthPrefixed {
   TRI_INLINE static Status parse(In& in, Slice& out) {
     const size_t begin = in.pos;
     typename P::Value length;
-    if (const Status status = P::parse(in, length); status != Status::Done) [[unlikely]]
+    return rest(in, out, begin, P::parse(in, length), length);
+  }
+
+  template <class In>
+  TRI_INLINE static Status parse_known(In& in, Slice& out) {
+    const size_t begin = in.pos;
+    typename P::Value length;
+    return rest(in, out, begin, run_known<P>(in, length), length);
+  }
+
+ private:
+  template <class In>
+  TRI_INLINE static Status rest(In& in, Slice& out, size_t begin, Status status,
+                                typename P::Value length) {
+    if (status != Status::Done) [[unlikely]]
       return status;
     if (uint64_t(length) > kMax) [[unlikely]]
       return in.passed_limit(begin, Fault::TooLong, "the length is greater than allowed");
@@ -419,18 +471,34 @@ struct Seq {
 
   template <class In, class Out>
   TRI_INLINE static Status parse(In& in, Out& out) {
-    return parts(in, out, std::index_sequence_for<Ps...>{});
+    return parts<false>(in, out, std::index_sequence_for<Ps...>{});
+  }
+  template <class In, class Out>
+  TRI_INLINE static Status parse_known(In& in, Out& out) {
+    return parts<true>(in, out, std::index_sequence_for<Ps...>{});
   }
 
  private:
-  template <class In, class Out, size_t... kI>
+  // The first part that takes a byte, provided that those before it can take none.
+  static constexpr size_t kLeading = [] {
+    size_t i = 0, leading = sizeof...(Ps);
+    bool open = true;
+    ((open && !(Ps::kMayBeEmpty && Ps::kFirst.empty()) ? void((leading = i, open = false)) : void(),
+      ++i),
+     ...);
+    return leading;
+  }();
+
+  template <bool kKnown, class In, class Out, size_t... kI>
   TRI_INLINE static Status parts(In& in, Out& out, std::index_sequence<kI...>) {
     Status status = Status::Done;
-    (void)((status = part<kI, Ps>(in, out), status == Status::Done) && ...);
+    (void)((status = part < kI, Ps, kKnown && kI == kLeading && !Ps::kMayBeEmpty > (in, out),
+            status == Status::Done) &&
+           ...);
     return status;
   }
 
-  template <size_t kPart, class P, class In, class Out>
+  template <size_t kPart, class P, bool kKnown, class In, class Out>
   TRI_INLINE static Status part(In& in, Out& out) {
     constexpr bool kCommitted = [] {
       size_t i = 0;
@@ -446,6 +514,8 @@ struct Seq {
         return slot;
       }();
       status = P::parse(in, std::get<kSlot>(out));
+    } else if constexpr (kKnown) {
+      status = run_known<P>(in, out);
     } else {
       status = run<P>(in, out);
     }
@@ -455,6 +525,9 @@ struct Seq {
     return status;
   }
 };
+
+template <class P, class... Ps>
+inline constexpr bool kOnlyAtEnd<Seq<P, Ps...>> = kOnlyAtEnd<P>;
 
 template <Parser... Ps>
 consteval auto seq(Ps...) {
@@ -472,6 +545,10 @@ struct Record {
   TRI_INLINE static Status parse(In& in, T& out) {
     return Body::parse(in, out);
   }
+  template <class In>
+  TRI_INLINE static Status parse_known(In& in, T& out) {
+    return Body::parse_known(in, out);
+  }
 };
 
 template <class T, Parser... Ps>
@@ -488,12 +565,22 @@ struct Field {
 
   template <class In, class T>
   TRI_INLINE static Status parse(In& in, T& record) {
+    return fill<false>(in, record);
+  }
+  template <class In, class T>
+  TRI_INLINE static Status parse_known(In& in, T& record) {
+    return fill<true>(in, record);
+  }
+
+ private:
+  template <bool kKnown, class In, class T>
+  TRI_INLINE static Status fill(In& in, T& record) {
     using Member = std::remove_cvref_t<decltype(record.*kMember)>;
     if constexpr (std::is_same_v<Member, typename P::Value>) {
-      return P::parse(in, record.*kMember);
+      return kKnown ? run_known<P>(in, record.*kMember) : P::parse(in, record.*kMember);
     } else {
       typename P::Value value;
-      const Status status = P::parse(in, value);
+      const Status status = kKnown ? run_known<P>(in, value) : P::parse(in, value);
       if (status == Status::Done) [[likely]]
         record.*kMember = Member(value);
       return status;
@@ -535,6 +622,10 @@ struct Alt {
                 "branches put out one type; use map");
   static_assert(kCount < 64);
 
+  template <class P>
+  static constexpr bool may_begin(uint8_t byte) {
+    return (P::kMayBeEmpty && !kOnlyAtEnd<P>) || P::kFirst.has(byte);
+  }
   // Per byte, the branches that may begin with it, as bits.
   static constexpr std::array<uint64_t, 256> kCandidates = [] {
     std::array<uint64_t, 256> candidates{};
@@ -579,8 +670,16 @@ struct Alt {
   template <class In, class Out, size_t... kI>
   TRI_INLINE static Status branch(In& in, Out& out, size_t which, std::index_sequence<kI...>) {
     Status status = Status::NoMatch;
-    (void)((which == kI && (status = run<Ps>(in, out), true)) || ...);
+    (void)((which == kI && (status = chosen<Ps>(in, out), true)) || ...);
     return status;
+  }
+
+  template <class P, class In, class Out>
+  TRI_INLINE static Status chosen(In& in, Out& out) {
+    if constexpr (P::kMayBeEmpty)
+      return run<P>(in, out);
+    else
+      return run_known<P>(in, out);
   }
 
   template <class In, class Out, size_t... kI>
@@ -598,6 +697,31 @@ struct Alt {
 template <Parser... Ps>
 consteval auto alt(Ps...) {
   return Alt<Ps...>{};
+}
+
+// P where the next byte is in kSet, which for a P that may match nothing says when it should: behind `alt` it is one
+// branch among others.
+template <ByteSet kSet, class P>
+struct Starting {
+  using Value = typename P::Value;
+  static constexpr bool kBinds = P::kBinds, kMayBeEmpty = false;
+  static constexpr ByteSet kFirst = kSet;
+
+  template <class In, class Out>
+  TRI_INLINE static Status parse(In& in, Out& out) {
+    if (in.ended()) return in.more(1);
+    if (!kMemberTable<kSet>[in.byte()]) return Status::NoMatch;
+    return run<P>(in, out);
+  }
+  template <class In, class Out>
+  TRI_INLINE static Status parse_known(In& in, Out& out) {
+    return run<P>(in, out);
+  }
+};
+
+template <ByteSet kSet, Parser P>
+consteval auto starting(P) {
+  return Starting<kSet, P>{};
 }
 
 template <class P>
@@ -770,6 +894,14 @@ struct Map {
       out = kFunction(value);
     return status;
   }
+  template <class In>
+  TRI_INLINE static Status parse_known(In& in, Value& out) {
+    typename P::Value value;
+    const Status status = run_known<P>(in, value);
+    if (status == Status::Done) [[likely]]
+      out = kFunction(value);
+    return status;
+  }
 };
 
 // kFunction of P's value.
@@ -872,7 +1004,14 @@ struct Named {
       return status;
     }
   }
+  template <class In, class Out>
+  TRI_INLINE static Status parse_known(In& in, Out& out) {
+    return run_known<P>(in, out);
+  }
 };
+
+template <Text kName, class P>
+inline constexpr bool kOnlyAtEnd<Named<kName, P>> = kOnlyAtEnd<P>;
 
 template <Text kName, Parser P>
 consteval auto named(P) {

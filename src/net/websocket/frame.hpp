@@ -46,7 +46,6 @@ struct FrameHeader {
 
   bool fin() const { return first & 0x80; }
   bool rsv1() const { return first & 0x40; }
-  bool reserved_bits() const { return first & 0x70; }
   Opcode opcode() const { return Opcode(first & 15); }
   bool masked() const { return second & 0x80; }
 };

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstring>
 
+#include "net/parse/scan.hpp"
+
 namespace tri::net::websocket {
 
 TRI_ISA_BEGIN
@@ -24,11 +26,20 @@ static void apply_mask(char* bytes, size_t size, MaskingKey key, uint64_t offset
   for (; i < size; ++i) bytes[i] = char(bytes[i] ^ char(word_key >> (8 * (i & 7))));
 }
 
+static size_t end_of_ascii(const uint8_t* bytes, size_t from, size_t size) {
+  return parse::skip_members<parse::kAscii>(bytes, from, size);
+}
+
 TRI_ISA_END
 
 template <>
 MaskEntry mask_kernel<parse::kThisIsa>() {
   return apply_mask;
+}
+
+template <>
+AsciiEntry ascii_kernel<parse::kThisIsa>() {
+  return end_of_ascii;
 }
 
 }  // namespace tri::net::websocket

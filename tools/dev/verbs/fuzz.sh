@@ -1,6 +1,7 @@
 # fuzz: feed the readers of untrusted bytes with mutated input until one breaks
 #
 # usage: ./dev fuzz [--seconds N] [--list] [TARGET...]
+#        ./dev fuzz programs --against LUA [--count N] [--seed S] [--programs A-B] [--jobs J] ...
 #
 #   TARGET      name of a target, tests/fuzz/TARGET_fuzz.cpp (default: all, one after the other)
 #   --seconds N how long each target runs (default: 60)
@@ -9,8 +10,17 @@
 # Runs libFuzzer with AddressSanitizer and UndefinedBehaviorSanitizer. Inputs that reach new code
 # are kept in build/fuzz/corpus/TARGET, seeded from tests/fuzz/seeds/TARGET. An input that breaks a
 # target is left in build/fuzz/found/; to run it again: build/fuzz/bin/TARGET_fuzz FILE
+#
+# `programs` generates Lua programs, runs each under Trinity and under LUA (stock Lua 5.4.8), and
+# reduces those that differ; program N of seed S is always the same. `./dev fuzz programs --help`
+# has all options. The grammar is tools/dev/programs/*.grammar.
 
 verb_fuzz() {
+  if [[ ${1:-} == programs ]]; then
+    shift
+    fuzz_programs "$@"
+    return
+  fi
   local seconds=60
   local -a known targets=()
   mapfile -t known < <(fuzz_targets)
@@ -45,6 +55,13 @@ verb_fuzz() {
   done
   printf '%d passed, %d failed\n' "$((${#targets[@]} - failed))" "$failed"
   ((failed == 0))
+}
+
+fuzz_programs() {
+  require_trinity
+  build_preset release trinity
+  python3 "$root/tools/dev/fuzz_programs.py" --trinity "$(trinity_of release)" \
+    --jobs "$(job_count)" --found "$(build_dir fuzz)/found" "$@"
 }
 
 fuzz_targets() {

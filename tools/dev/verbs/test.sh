@@ -8,6 +8,8 @@
 #                        step `official` (default: the variable TRINITY_OFFICIAL_TESTS)
 #   --list               print the steps and end
 #
+# The step `programs` of --full wants the program of stock Lua 5.4.8 in TRINITY_REFERENCE.
+#
 # Each step's output is kept in build/test-logs/STEP.log; a failing step shows its end. The exit
 # status is 0 when nothing failed. TRINITY_JOBS=N bounds what runs at once.
 

@@ -1,0 +1,61 @@
+// The HTTP/1.1 server core: accepts, frames, limits, and hands requests to a handler.
+//
+// One thread per worker, each with its own event loop and its own listening socket (SO_REUSEPORT), so that nothing is
+// shared between them but the handler. A connection is one coroutine. Its states and their limits:
+//
+//   idle ──first byte──▶ head ──▶ body ──▶ handler ──▶ write ──▶ idle
+//   idle_ms              head_ms  body_ms               write_ms
+//
+// A limit that is passed closes the connection, with 408, 413, 414, 431 or 503 where an answer can still be read.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "net/http/exchange.hpp"
+
+namespace tri::net::http {
+
+struct Limits {
+  uint64_t idle_ms = 60'000, head_ms = 10'000, body_ms = 30'000, write_ms = 30'000;
+  size_t max_head = kMaxHead;
+  size_t max_body = 8 << 20;
+  size_t max_connections = 16'384;  // of one worker; further ones are answered 503
+};
+
+struct Options {
+  std::string address = "127.0.0.1";
+  uint16_t port = 0;  // 0: any that is free; Server::port() tells
+  unsigned workers = 1;
+  Limits limits;
+  std::string certificate_file, key_file;  // PEM; both set: TLS
+};
+
+// Runs on a worker's thread. It may throw: the answer is then 500.
+using Handler = std::function<void(Exchange&)>;
+// The same, and may wait.
+using AsyncHandler = std::function<Task<void>(Exchange&)>;
+
+class Server {
+ public:
+  Server(Options options, Handler handler);
+  Server(Options options, AsyncHandler handler);
+  ~Server();  // drains for no time
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Listens and starts the workers. Errors: the address or the certificate is not usable.
+  Result<void> start();
+  uint16_t port() const;
+  // Accepts no more, closes idle connections, lets running requests finish for up to `drain_ms`, and ends the workers.
+  void stop(uint64_t drain_ms = 0);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tri::net::http
