@@ -37,12 +37,16 @@ struct FieldCache {
     };
   };
   uint32_t meta_shape;  // the metatable's own shape
-  uint32_t more;        // first record of further entries (ops/field_site.hpp); 0: none
+  uint32_t more;        // block of further entries (ops/field_site.hpp); 0: none
   uint16_t value_tag;   // place of the tag
   uint16_t index;       // place of __index in the metatable
   uint16_t index_tag;
   uint8_t bits;    // cache_bits
   uint8_t misses;  // saturating
+};
+// Shapes of the further entries of such a site (ops/field_site.hpp); the last place stays 0.
+struct EntryShapes {
+  uint32_t shape[8];
 };
 struct CallCache {
   const void* callee;  // prototype or builtin seen last
@@ -61,6 +65,7 @@ struct AllocCache {
 };
 union Cache {
   FieldCache field;
+  EntryShapes shapes;
   CallCache call;
   AllocCache alloc;
 };

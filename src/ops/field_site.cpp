@@ -47,12 +47,12 @@ FieldCache* place_for(State* S, FieldCache* first, const FieldCache& fresh) {
     E->cache_count += kMoreRecords;
   }
   if (first->shape == fresh.shape) first->shape = 0;  // an entry takes over
-  Cache* more = E->caches + first->more;
-  for (uint32_t i = 0; i < kMoreEntries; ++i)
-    if (more[i].field.shape == fresh.shape) return &more[i].field;
-  for (uint32_t i = 0; i < kMoreEntries; ++i)
-    if (!more[i].field.shape) return &more[i].field;
-  return &more[first->misses / 16 % kMoreEntries].field;
+  Cache* block = E->caches + first->more;
+  uint32_t n = entry_index(block->shapes, fresh.shape);
+  if (n >= kMoreEntries) n = entry_index(block->shapes, 0);
+  if (n >= kMoreEntries) n = first->misses / 16 % kMoreEntries;
+  block->shapes.shape[n] = fresh.shape;
+  return &block[1 + n].field;
 }
 
 void write(FieldCache* to, FieldCache fresh) {
@@ -154,8 +154,9 @@ void learn_get(State* S, const Code* pc, Table* receiver, const Str* key) {
   FieldCache* to = place_for(S, first, steps[0]);
   if (!to) return;
   if (steps[0].bits & cache_bits::kHop) {
-    const auto entry = uint32_t(reinterpret_cast<Cache*>(to) - (S->engine->caches + first->more));
-    uint32_t hop = first->more + kMoreEntries + entry * kHopsOfEntry;
+    const uint32_t entries = first->more + 1;
+    const auto entry = uint32_t(reinterpret_cast<Cache*>(to) - (S->engine->caches + entries));
+    uint32_t hop = entries + kMoreEntries + entry * kHopsOfEntry;
     for (uint32_t i = 0; i + 1 < n; ++i, ++hop) {
       steps[i].value = hop;
       S->engine->caches[hop].field = FieldCache{};

@@ -1,9 +1,9 @@
 // What sites that read or write a field by a constant string key have learnt, for use by routines and by tiers that search.
 //
-// A site has one record, which every tier looks at. A second shape gives it a block of more: three further entries, each with two
-// records for steps along __index (cache_bits::kHop).
+// A site has one record, which every tier looks at. A second shape gives it a block of more: seven further entries, each with two
+// records for steps along __index (cache_bits::kHop), and before them the entries' shapes side by side.
 //
-//   site ──▶ first ── more ──▶ entry 0 · entry 1 · entry 2 · hops of 0 · hops of 1 · hops of 2
+//   site ──▶ first ── more ──▶ shapes · entry 0 · ... · entry 6 · hops of 0 · ... · hops of 6
 //
 // The first record is of the simple kinds that op bodies understand: own fields, entries of dictionaries, one step along __index,
 // added fields. Entries may also be absent fields, and fields two or three steps away.
@@ -15,9 +15,9 @@
 
 namespace tri::ops {
 
-inline constexpr uint32_t kMoreEntries = 3;
+inline constexpr uint32_t kMoreEntries = 7;
 inline constexpr uint32_t kHopsOfEntry = 2;
-inline constexpr uint32_t kMoreRecords = kMoreEntries * (1 + kHopsOfEntry);
+inline constexpr uint32_t kMoreRecords = 1 + kMoreEntries * (1 + kHopsOfEntry);
 
 // What a field that is known to be absent reads as.
 struct NoField {
@@ -67,14 +67,30 @@ TRI_INLINE Place reach(Thread* L, const FieldCache* c, Table* t, const Str* key)
   }
 }
 
+// The number of the entry of a block for a shape; kMoreEntries and beyond: none.
+TRI_INLINE uint32_t entry_index(const EntryShapes& all, uint32_t shape) {
+  using Four [[gnu::vector_size(16)]] = uint32_t;
+  using Lanes [[gnu::vector_size(16)]] = float;
+  Four low, high;
+  __builtin_memcpy(&low, all.shape, sizeof low);
+  __builtin_memcpy(&high, all.shape + 4, sizeof high);
+  uint32_t hits = 0;
+#ifdef __SSE2__
+  hits = uint32_t(__builtin_ia32_movmskps((Lanes)(low == shape))) |
+         uint32_t(__builtin_ia32_movmskps((Lanes)(high == shape))) << 4;
+#else
+  for (uint32_t i = 0; i < 4; ++i)
+    hits |= uint32_t(low[i] == shape) << i | uint32_t(high[i] == shape) << (i + 4);
+#endif
+  return uint32_t(__builtin_ctz(hits | 1u << kMoreEntries));
+}
 // The entry of a site for a shape, or null.
 TRI_INLINE const FieldCache* entry_for(Thread* L, const FieldCache* first, uint32_t shape) {
   if (first->shape == shape) return first;
   if (!first->more) return nullptr;
-  const Cache* more = &L->caches[first->more];
-  for (uint32_t i = 0; i < kMoreEntries; ++i)
-    if (more[i].field.shape == shape) return &more[i].field;
-  return nullptr;
+  const Cache* block = &L->caches[first->more];
+  const uint32_t n = entry_index(block->shapes, shape);
+  return n < kMoreEntries ? &block[1 + n].field : nullptr;
 }
 
 // Where the site knows t's field to be, which is not nil unless it is known to be absent. A null payload: ask the table.
