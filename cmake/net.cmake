@@ -24,3 +24,10 @@ find_package(Boost 1.81 REQUIRED)
 target_link_libraries(trinity_net PUBLIC Boost::headers Threads::Threads 
   PRIVATE OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB deflate)
 target_compile_definitions(trinity_net PUBLIC BOOST_ASIO_HAS_CO_AWAIT BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+
+# Beside the unit tests: what tests/wire/differential.py compares with other readers.
+if(TRINITY_TESTS)
+  add_executable(wire_show ${PROJECT_SOURCE_DIR}/tests/wire/wire_show.cpp)
+  target_link_libraries(wire_show PRIVATE trinity_net)
+  set_target_properties(wire_show PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test)
+endif()

@@ -37,10 +37,16 @@ int box_gc(lua_State* l) {
 void push_box(lua_State* l) {
   auto* box = static_cast<Box*>(lua_newuserdatauv(l, sizeof(Box), 0));
   *box = {nullptr, 0};
-  if (luaL_newmetatable(l, "_UBOX*")) {
+  constexpr const char kName[] = "_UBOX*";
+  if (luaL_getmetatable(l, kName) ==
+      LUA_TNIL) {  // registered when complete: memory may end on the way
     static const luaL_Reg kMetamethods[] = {
         {"__gc", box_gc}, {"__close", box_gc}, {nullptr, nullptr}};
+    lua_pop(l, 1);
+    luaL_newlibtable(l, kMetamethods);
     luaL_setfuncs(l, kMetamethods, 0);
+    lua_pushvalue(l, -1);
+    lua_setfield(l, LUA_REGISTRYINDEX, kName);
   }
   lua_setmetatable(l, -2);
 }

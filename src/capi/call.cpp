@@ -53,9 +53,10 @@ using namespace tri::capi;
 LUA_API void lua_callk(lua_State* l, int arguments, int results, lua_KContext context,
                        lua_KFunction k) {
   Thread* L = thread(l);
-  const bool continues = can_continue(L, k);
-  if (continues) set_continuation(L->frame, k, context);
-  check(L, call_native(L, L->top - arguments - 1, uint32_t(arguments), results, continues));
+  Value* func = L->top - arguments - 1;
+  if (!can_continue(L, k)) return check(L, call_from_c(L, func, uint32_t(arguments), results));
+  set_continuation(L->frame, k, context);
+  check(L, call_native(L, func, uint32_t(arguments), results, true));
 }
 
 LUA_API int lua_pcallk(lua_State* l, int arguments, int results, int handler, lua_KContext context,
@@ -64,7 +65,7 @@ LUA_API int lua_pcallk(lua_State* l, int arguments, int results, int handler, lu
   if (can_continue(L, k))
     return protected_call_with_continuation(L, arguments, results, handler, context, k);
   const Value* handler_slot = handler ? slot(L, handler) : nullptr;
-  if (call_protected(L, L->top - arguments - 1, uint32_t(arguments), results, handler_slot))
+  if (call_protected_from_c(L, L->top - arguments - 1, uint32_t(arguments), results, handler_slot))
     return LUA_OK;
   return push_error(L);
 }

@@ -191,6 +191,6 @@ LUALIB_API void luaL_checkversion_(lua_State* l, lua_Number version, size_t size
   if (sizes != LUAL_NUMSIZES)
     luaL_error(l, "core and library have incompatible numeric types");
   else if (version != LUA_VERSION_NUM)
-    luaL_error(l, "version mismatch: app. needs Lua %f, core provides Lua %f",
-               (LUAI_UACNUMBER)version, (LUAI_UACNUMBER)LUA_VERSION_NUM);
+    luaL_error(l, "version mismatch: app. needs %f, Lua core provides %f", (LUAI_UACNUMBER)version,
+               (LUAI_UACNUMBER)LUA_VERSION_NUM);
 }

@@ -34,7 +34,6 @@ LUA_API lua_State* lua_newthread(lua_State* l) {
   Thread* made = new_thread(L);
   check(L, made != nullptr);
   push(L, Value::of(made));
-  made->host_hook = L->host_hook;
   poll_collector(L);
   return public_state(made);
 }
@@ -50,7 +49,7 @@ LUA_API int lua_resume(lua_State* l, lua_State* from, int arguments, int* result
     return LUA_YIELD;
   }
   const auto status = int(L->error_status);
-  *results = status == LUA_OK ? int(L->yielded) : 1;
+  *results = status == LUA_OK ? int(L->yielded) : lua_gettop(l);
   return status;
 }
 

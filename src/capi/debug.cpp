@@ -157,8 +157,7 @@ LUA_API const char* lua_setlocal(lua_State* l, const lua_Debug* activation, int 
   Thread* L = thread(l);
   const Frame* f = frame_of(L, activation);
   const Local local = f ? local_of_frame(L, f, n) : Local{nullptr, nullptr};
-  if (local.name) copy(local.slot, L->top - 1);
-  L->top--;
+  if (local.name) copy(local.slot, --L->top);
   return local.name;
 }
 

@@ -6,10 +6,18 @@
 
 #include "heap/host_memory.hpp"
 #include "runtime/call.hpp"
+#include "runtime/tables.hpp"
 
 namespace tri::capi {
 
 namespace {
+
+Value registry_key(State* S, size_t n) { return Value::light(S->native_entries + n); }
+
+Value function_of_entry(State* S, size_t n) {
+  const Value closure = get(S, S->registry.table(), registry_key(S, n));
+  return closure.is_nil() ? Value::builtin(S->native_entries[n]) : closure;
+}
 
 // The builtin that entry number N stands for gets the arguments.
 template <size_t N>
@@ -20,7 +28,7 @@ int entry(lua_State* l) {
   Value* func = L->frame->base;
   for (Value* v = L->top; v > func; v--) copy(v, v - 1);
   L->top++;
-  *func = Value::builtin(L->state->native_entries[N]);
+  *func = function_of_entry(L->state, N);
   const ptrdiff_t at = func - L->stack;
   check(L, call_native(L, func, nargs, -1, false));
   return int(L->top - L->stack - at);
@@ -35,8 +43,10 @@ constexpr auto kEntries = all_entries(std::make_index_sequence<State::kNativeEnt
 
 }  // namespace
 
-lua_CFunction native_entry(Thread* L, const Builtin* builtin) {
+lua_CFunction native_entry(Thread* L, const Value& function) {
   State* S = L->state;
+  const bool closure = function.tag == Tag::NativeClosure;
+  const Builtin* builtin = closure ? function.native()->builtin : function.builtin();
   if (!S->native_entries) {
     constexpr size_t kBytes = State::kNativeEntries * sizeof(Builtin*);
     void* block = host_allocate(S, kBytes);
@@ -44,8 +54,12 @@ lua_CFunction native_entry(Thread* L, const Builtin* builtin) {
     S->native_entries = static_cast<const Builtin**>(std::memset(block, 0, kBytes));
   }
   for (size_t n = 0; n < State::kNativeEntries; n++) {
-    if (!S->native_entries[n]) S->native_entries[n] = builtin;
     if (S->native_entries[n] == builtin) return kEntries[n];
+    if (S->native_entries[n]) continue;
+    if (closure && !set(L, S->registry.table(), registry_key(S, n), function))
+      return forget_error(L), nullptr;
+    S->native_entries[n] = builtin;
+    return kEntries[n];
   }
   return nullptr;
 }

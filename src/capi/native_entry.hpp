@@ -2,7 +2,8 @@
 //
 // Builtins have a signature of their own (runtime/builtin.hpp). C code that asks for one's function pointer (lua_tocfunction) gets an
 // entry: one of a fixed number of small functions, each of which calls the builtin that its state has assigned to it. Equal builtins of
-// one state give equal pointers.
+// one state give equal pointers. Of a builtin with upvalues the entry calls the closure that was first asked about, which the registry
+// keeps under the entry's address.
 #pragma once
 
 #include "capi/stack.hpp"
@@ -10,7 +11,7 @@
 
 namespace tri::capi {
 
-// nullptr when the state has no entries left or no memory. The same builtin gives the same entry.  Cost: O(entries in use).
-lua_CFunction native_entry(Thread* L, const Builtin* builtin);
+// The entry of a builtin or a closure of one; nullptr when the state has no entries left or no memory.  Cost: O(entries in use).
+lua_CFunction native_entry(Thread* L, const Value& function);
 
 }  // namespace tri::capi

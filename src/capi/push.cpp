@@ -63,7 +63,7 @@ LUA_API const char* lua_pushstring(lua_State* l, const char* text) {
 LUA_API const char* lua_pushvfstring(lua_State* l, const char* format, va_list arguments) {
   Thread* L = thread(l);
   if (const char bad = bad_conversion(format))
-    check(L, raise_text(L, "invalid conversion '%%%c' to 'lua_pushfstring'", bad));
+    check(L, raise_text(L, "invalid option '%%%c' to 'lua_pushfstring'", bad));
   return push_string(L, format_text_v(L, format, arguments));
 }
 

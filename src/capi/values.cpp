@@ -96,8 +96,7 @@ LUA_API lua_CFunction lua_tocfunction(lua_State* l, int index) {
   if (v->tag == Tag::LightC) return public_function(v->light_c());
   if (v->tag == Tag::NativeClosure && !v->native()->is_builtin())
     return public_function(v->native()->c);
-  if (v->tag == Tag::Builtin) return native_entry(L, v->builtin());
-  if (v->tag == Tag::NativeClosure) return native_entry(L, v->native()->builtin);
+  if (v->tag == Tag::Builtin || v->tag == Tag::NativeClosure) return native_entry(L, *v);
   return nullptr;
 }
 

@@ -47,6 +47,7 @@ enum class Finish : uint8_t {
   TFor,     // to the caller's loop variables
   Builtin,  // to func..., then the caller (a builtin frame) is called again at its `step`
   Native,   // to func..., adjusted to `wanted`; the run loop returns to its native caller
+  Direct,  // to native code that called this C function without a run of its own: errors pass over it
   Continue,  // to func..., adjusted to `wanted`; then the continuation of the caller, a C frame, is called
   Coroutine,  // the thread's main function is done: its results go to the resumer
   Close,      // dropped: a __close called while an error unwinds; unwinding goes on
@@ -148,6 +149,7 @@ struct Thread {
   bool (*hook)(Thread*, HookInfo*);
   void* host_hook;        // lua_Hook, when `hook` is the one that calls it
   Escape* resume_escape;  // State::escape when this thread was resumed (runtime/escape.hpp)
+  uint32_t unwound;       // slots from the bottom that the frames took which an error is leaving
   uint32_t yielded;       // suspended: how many values on top are for who resumed it
   uint16_t transfer_first, transfer_count;  // values passed at a call or return hook
   uint32_t results;                         // results of the builtin that just returned

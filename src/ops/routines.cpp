@@ -6,6 +6,7 @@
 #include "heap/cache.hpp"
 #include "ops/field_site.hpp"
 #include "runtime/args.hpp"
+#include "runtime/c_call.hpp"
 #include "runtime/call.hpp"
 #include "runtime/collect.hpp"
 #include "runtime/error.hpp"
@@ -462,6 +463,8 @@ Outcome rt_Call(Thread* L, Code* pc) {
     const uint32_t count = uint32_t(r) & ~uint32_t(kResultsAtTop);
     f = R(L, a_of(i));
     place_results(L, f, wanted, r & kResultsAtTop ? L->top - count : f, count);
+  } else if (const CFunction c = c_function_of(*f); c && can_call_c(L, end)) {
+    o = call_c(L, c, f, end, wanted);
   } else {
     o = begin_call(L, f, n, wanted, Finish::Plain);
   }
@@ -489,6 +492,13 @@ Outcome return_from(Thread* L, Value* from, uint32_t n) {
 
 Outcome rt_Return(Thread* L, Code* pc) {
   Instr i = pc->instr;
+  Frame* const popped = L->frame;
+  if (op_of(i) == Op::Return1 && popped->finish == Finish::Native && !L->hook_mask) {
+    const Value* from = R(L, a_of(i));
+    L->frame = popped - 1;
+    place_results(L, popped->func, popped->wanted, from, 1);
+    return Outcome::Exit;
+  }
   if (op_of(i) == Op::Return0) return return_from(L, R(L, 0), 0);
   Value* from = R(L, a_of(i));
   if (op_of(i) == Op::Return1) return return_from(L, from, 1);

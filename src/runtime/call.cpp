@@ -4,6 +4,7 @@
 
 #include "heap/barrier.hpp"
 #include "heap/collector.hpp"
+#include "runtime/c_call.hpp"
 #include "runtime/coroutine.hpp"
 #include "runtime/counters.hpp"
 #include "runtime/debug_names.hpp"
@@ -73,6 +74,12 @@ bool grow_stack(Thread* L, size_t needed) {  // slots from the bottom
   return resize_stack(L, want > kMaxStack ? kMaxStack : want);
 }
 
+// What an error left above top, up to `end` slots from the bottom, must not stay alive: an emergency collection looks there.
+void forget_above_top(Thread* L, ptrdiff_t end) {
+  if (end > L->stack_end - L->stack) end = L->stack_end - L->stack;
+  for (Value* v = L->top; v < L->stack + end; ++v) set_nil(v);
+}
+
 // After a stack overflow: ends the use of the slots that were for its handlers.
 void give_back_slack(Thread* L) {
   if (size_t(L->stack_limit - L->stack) <= kMaxStack ||
@@ -132,12 +139,40 @@ Frame* push_frame(Thread* L) {
   return f;
 }
 
+// The frame of a Lua function without varargs, where stack and frames suffice.
+TRI_INLINE void push_plain_frame(Thread* L, const Proto* p, Value* func, uint32_t nargs, int wanted,
+                                 Finish finish, uint8_t a, uint8_t flags) {
+  Frame* f = ++L->frame;
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (uint32_t i = nargs; i < p->num_params; i++) set_nil(func + 1 + i);
+  f->func = func;
+  f->base = func + 1;
+  f->k = p->constants;
+  f->pc = p->code;
+  f->wanted = int16_t(wanted);
+  f->kind = FrameKind::Lua;
+  f->finish = finish;
+  f->a = a;
+  f->flags = flags;
+  f->unused = 0;
+  f->extra_args = 0;
+  f->step = 0;
+  f->ret = nullptr;
+  f->saved_top = nullptr;
+}
+
 bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
                     uint8_t flags = 0) {
   const bool level = is_level(finish);
   if (level && !deepen(L)) return false;
   LuaClosure* fn = func->closure();
   Proto* p = fn->proto;
+  if (!p->is_vararg && func + 1 + p->max_stack <= L->stack_limit &&
+      L->frame + 1 < L->frames_limit && !L->state->move_stack) [[likely]] {
+    push_plain_frame(L, p, func, nargs, wanted, finish, a, flags);
+    if (++p->calls == 2) warm_up(L, p);
+    return !L->hook_mask || hook_call(L);
+  }
   size_t extra = p->is_vararg ? nargs + 1 : 0;
   ptrdiff_t at = func - L->stack;
   size_t needed = size_t(at) + 1 + extra + p->max_stack + (p->is_vararg ? p->num_params : 0);
@@ -202,6 +237,17 @@ Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish,
 Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n);
 
 }  // namespace
+
+void place_many_results(Thread* L, Value* to, int wanted, const Value* from, uint32_t n) {
+  const uint32_t count = wanted < 0 ? n : uint32_t(wanted);
+  const uint32_t have = n < count ? n : count;
+  if (from != to)
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (uint32_t i = 0; i < have; i++) copy(to + i, from + i);
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (uint32_t i = have; i < count; i++) set_nil(to + i);
+  L->top = to + count;
+}
 
 bool ensure_stack(Thread* L, uint32_t slots) {
   if (size_t(L->stack_end - L->top) > slots + 4 && !L->state->move_stack) return true;
@@ -453,6 +499,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       L->error_handled = true;
       return Outcome::Raised;  // the caller goes on unwinding
     case Finish::Builtin:
+    case Finish::Direct:
     case Finish::Continue: break;
   }
   TRI_UNREACHABLE();
@@ -552,7 +599,13 @@ bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yielda
   enter_escape(S, &escape);
   Outcome o;
   switch (Escaped(TRI_SAVE_REGISTERS(escape))) {
-    case Escaped::No: o = begin_call(L, func, nargs, wanted, Finish::Native); break;
+    case Escaped::No:
+      if (func->tag == Tag::LuaClosure)
+        o = push_lua_frame(L, func, nargs, wanted, Finish::Native, 0) ? Outcome::Enter
+                                                                      : Outcome::Raised;
+      else
+        o = begin_call(L, func, nargs, wanted, Finish::Native);
+      break;
     case Escaped::Switch: o = Outcome::Switch; break;
     case Escaped::Exit: o = Outcome::Exit; break;
     default: o = Outcome::Raised;
@@ -583,6 +636,97 @@ bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yielda
 
 bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
   return call_native(L, func, nargs, wanted, false);
+}
+
+namespace {
+
+// call_native for a Lua function that needs nothing special.
+bool call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
+  State* S = L->state;
+  Proto* p = func->closure()->proto;
+  const uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable, lost = L->lost_depth;
+  const bool plain = !p->is_vararg && p->calls >= 2 && func + 1 + p->max_stack <= L->stack_limit &&
+                     L->frame + 1 < L->frames_limit && !S->move_stack && !L->hook_mask &&
+                     S->running == L && depth + 1 < kMaxNativeDepth;
+  if (!plain) return call_native(L, func, nargs, wanted, false);
+  p->calls++;
+  L->native_depth = depth + 1;
+  L->not_yieldable = not_yieldable + 1;
+  push_plain_frame(L, p, func, nargs, wanted, Finish::Native, 0, 0);
+  Escape escape;
+  enter_escape(S, &escape);
+  Outcome o = Outcome::Enter;
+  const auto escaped = Escaped(TRI_SAVE_REGISTERS(escape));
+  if (escaped != Escaped::No) [[unlikely]]  // Switch: a coroutine within the run has yielded
+    o = escaped == Escaped::Switch ? Outcome::Switch : unwind(L);
+  if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
+  leave_escape(S, &escape);
+  S->running = L;
+  L->native_depth = depth;
+  L->not_yieldable = not_yieldable;
+  L->lost_depth = lost;
+  if (L->hook_mask) [[unlikely]]
+    S->interrupt = S->interrupt | poll_bits::kHook;
+  return o == Outcome::Exit;
+}
+
+}  // namespace
+
+bool call_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
+  if (func->is_lua_closure()) return call_lua_from_c(L, func, nargs, wanted);
+  const CFunction c = c_function_of(*func);
+  if (!c || !can_call_c(L, L->top) || L->state->running != L)
+    return call_native(L, func, nargs, wanted, false);
+  if (!deepen(L)) return false;
+  L->not_yieldable++;
+  push_c_frame(L, func, wanted, Finish::Direct, 0);
+  const auto n = uint32_t(c(L));
+  if (leaves_open_slots(L)) [[unlikely]] {
+    if (!close_slots(L, L->frame->base)) return false;
+  }
+  pop_c_frame(L, wanted, n);
+  L->native_depth--;
+  L->not_yieldable--;
+  return true;
+}
+
+bool call_protected_from_c(Thread* L, Value* func, uint32_t nargs, int wanted,
+                           const Value* handler) {
+  State* S = L->state;
+  const CFunction c = c_function_of(*func);
+  if (!c || handler || !can_call_c(L, L->top) || S->running != L ||
+      L->native_depth + 1 >= kMaxNativeDepth)
+    return call_protected(L, func, nargs, wanted, handler);
+  const ptrdiff_t at = func - L->stack, frame = L->frame - L->frames;
+  L->native_depth++;
+  L->not_yieldable++;
+  const uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable, lost = L->lost_depth;
+  const bool hooks = L->hooks_allowed;
+  Escape escape;
+  enter_escape(S, &escape);
+  bool ok = Escaped(TRI_SAVE_REGISTERS(escape)) == Escaped::No;
+  if (ok) {
+    // Protected, so that runs within it look no further for who stops an error. Nothing unwinds to the frame itself.
+    push_c_frame(L, func, wanted, Finish::Native, frame_bits::kProtected);
+    const auto n = uint32_t(c(L));
+    ok = !leaves_open_slots(L) || close_slots(L, L->frame->base);
+    if (ok) pop_c_frame(L, wanted, n);
+  }
+  leave_escape(S, &escape);
+  L->native_depth = depth - 1;
+  L->not_yieldable = not_yieldable - 1;
+  if (ok) return true;
+  const ptrdiff_t end = first_free_slot(L) - L->stack;
+  L->frame = L->frames + frame;
+  L->lost_depth = lost;
+  L->hooks_allowed = hooks;
+  S->running = L;
+  (void)close_pending(L, L->stack + at, false);
+  L->top = L->stack + at;
+  forget_above_top(L, end > ptrdiff_t(L->unwound) ? end : ptrdiff_t(L->unwound));
+  L->unwound = 0;
+  give_back_slack(L);
+  return false;
 }
 
 void detach_native_calls(Thread* L) {
@@ -632,8 +776,11 @@ bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted, const Va
   L->lost_depth = lost;
   L->hooks_allowed = hooks;
   if (!ok) {
+    const uint32_t end = L->unwound;
+    L->unwound = 0;
     (void)close_pending(L, L->stack + at, false);
     L->top = L->stack + at;
+    forget_above_top(L, end);
     give_back_slack(L);
   }
   return ok;
@@ -760,6 +907,7 @@ void drop_frames_above(Thread* L, Frame* p) {
   for (; L->frame > p; L->frame--) {
     if (is_blocking(L->frame)) L->not_yieldable--;
     if (is_level(L->frame->finish)) L->native_depth--;
+    if (L->frame->finish == Finish::Direct) L->not_yieldable--;
     if (L->frame->finish == Finish::Handler) {
       L->not_yieldable--;
       L->lost_depth += L->frame->a;
@@ -812,6 +960,8 @@ Outcome unwind(Thread* L) {
     // A native caller between here and the handler must see the error first.
     for (Frame* f = L->frame; f > p || (!found && f > L->frames); f--) {
       if (f->finish != Finish::Native) continue;
+      const auto end = uint32_t(free_slot(L) - L->stack);
+      if (end > L->unwound) L->unwound = end;
       L->frame = f - 1;
       return Outcome::Raised;
     }
@@ -820,6 +970,8 @@ Outcome unwind(Thread* L) {
       L->frame = p;
       return Outcome::Raised;
     }
+    const auto end = uint32_t(free_slot(L) - L->stack);
+    if (end > L->unwound) L->unwound = end;
     drop_frames_above(L, p);
     Value* level = p->kind == FrameKind::C ? p->base + p->guarded : p->base;
     close_upvalues(L, level);
@@ -838,6 +990,8 @@ Outcome unwind(Thread* L) {
       copy(level, &L->error);
       L->top = level + 1;
       forget_error(L);
+      forget_above_top(L, L->unwound);
+      L->unwound = 0;
       if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
       give_back_slack(L);
       const Outcome o = continue_c(L, status);
@@ -856,6 +1010,8 @@ Outcome unwind(Thread* L) {
     forget_error(L);
     if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
     L->top = to + 2;
+    forget_above_top(L, L->unwound);
+    L->unwound = 0;
     const ptrdiff_t at = to - L->stack;
     if (L->hook_mask) [[unlikely]] {
       p->flags &= uint8_t(
@@ -914,7 +1070,7 @@ UpVal* find_upvalue(Thread* L, Value* slot) {
 Outcome mark_to_be_closed(Thread* L, Value* slot) {
   if (slot->is_falsy()) return Outcome::Next;
   if (metamethod(L->state, *slot, Event::Close).is_nil()) {
-    const char* name = local_name_of(L, slot);
+    const char* name = L->frame->kind == FrameKind::Lua ? local_name_of(L, slot) : "(C temporary)";
     return raise_text(L, "variable '%s' got a non-closable value", name ? name : "?");
   }
   slot->position = L->tbc_top ? uint32_t(slot - L->tbc_top) : 0;
@@ -967,6 +1123,7 @@ Thread* new_thread(Thread* L) {
   count(S, Count::Coroutines);
   if (S->main) memcpy(cell + kThreadPrefix - 8, reinterpret_cast<char*>(S->main) - 8, 8);
   t->hook = L->hook;
+  t->host_hook = L->host_hook;
   t->hook_mask = L->hook_mask;
   t->hook_base_count = L->hook_base_count;
   t->hook_count = L->hook_base_count;

@@ -9,13 +9,17 @@ namespace tri {
 [[nodiscard]] bool ensure_stack(Thread* L, uint32_t slots);
 
 // Places n results at `to` as `wanted` says (-1: all); L->top ends behind them.
+void place_many_results(Thread* L, Value* to, int wanted, const Value* from, uint32_t n);
 TRI_INLINE void place_results(Thread* L, Value* to, int wanted, const Value* from, uint32_t n) {
-  const uint32_t count = wanted < 0 ? n : uint32_t(wanted);
-  const uint32_t have = n < count ? n : count;
-  if (from != to)
-    for (uint32_t i = 0; i < have; i++) copy(to + i, from + i);
-  for (uint32_t i = have; i < count; i++) set_nil(to + i);
-  L->top = to + count;
+  if (wanted == 1) {
+    L->top = to + 1;
+    return n ? copy(to, from) : set_nil(to);
+  }
+  if (wanted == 0) {
+    L->top = to;
+    return;
+  }
+  place_many_results(L, to, wanted, from, n);
 }
 
 // Starts a call of func with the nargs values behind it (up to func + 1 + nargs == L->top). What the results are for is `finish`
@@ -41,6 +45,11 @@ Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wa
 // The same from a C function. `yieldable`: the callee may yield (L can); then this does not return, and the C frame goes on at
 // its continuation.
 [[nodiscard]] bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yieldable);
+// call_native and call_protected for the C interface alone: quick where the callee is a C function. An error in it may escape past
+// call_from_c, so nothing of the caller may need its destructor.
+[[nodiscard]] bool call_from_c(Thread* L, Value* func, uint32_t nargs, int wanted);
+[[nodiscard]] bool call_protected_from_c(Thread* L, Value* func, uint32_t nargs, int wanted,
+                                         const Value* handler);
 // The native calls of L that are under way are about to be left by an escape: their results go to continuations.
 void detach_native_calls(Thread* L);
 // The C frame on top, whose native frame is gone, goes on at its continuation, which is told `status`; or is done, with its n

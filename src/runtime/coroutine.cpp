@@ -329,6 +329,7 @@ ErrorStatus close_native(Thread* co) {
   Thread* const before = S->running;
   const uint8_t status = before->header.kind;
   const bool failed = status_of(co) == ThreadStatus::Dead && co->error_status != ErrorStatus::Ok;
+  if (failed) copy(&co->error, co->top - 1);  // native code may have put another one there
   const bool ok = close_all(before, co, !failed);
   const ErrorStatus result = ok ? ErrorStatus::Ok : co->error_status;
   if (!ok) copy(co->top++, &co->error);

@@ -104,7 +104,10 @@ void escape_with_error(Thread* L) {
     }
     escape_to(S, S->escape, Escaped::Raised);
   }
-  if (S->panic) {  // it may jump away, so L is left fit for use
+  if (S->panic) {  // it may jump away, so L is left fit for use: outside of all calls
+    L->frame = L->frames;
+    L->native_depth = L->lost_depth = L->not_yieldable = 0;
+    L->hooks_allowed = true;
     copy(L->top, &L->error);
     L->top++;
     L->error = Value::nil();

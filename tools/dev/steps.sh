@@ -13,15 +13,18 @@ unit       | quick | build      | unit tests
 lua        | quick | build      | Lua tests in every mode
 reference  | quick | build      | Lua tests agree with stock Lua
 cli        | quick | build      | the command line behaves as lua and luac
+abi        | quick | build      | the C interface is that of Lua 5.4, and C modules run
 install    | quick | build      | an installed Trinity runs
 asan-build | quick |            | build with AddressSanitizer and UndefinedBehaviorSanitizer
 asan-unit  | quick | asan-build | unit tests under the sanitizers
 asan-lua   | quick | asan-build | Lua tests under the sanitizers
 asan-cli   | quick | asan-build | the command line under the sanitizers
+asan-abi   | quick | asan-build | clients of the C interface under the sanitizers
 asan-modes | full  | asan-build | Lua tests under the sanitizers, in every mode
 checked    | full  |            | build that verifies after each step
 check-unit | full  | checked    | unit tests, verifying after each step
 check-lua  | full  | checked    | Lua tests, verifying after each step
+wire       | full  | build      | the grammars of the wire agree with other readers
 fuzz       | full  |            | 200000 mutated inputs for each reader of untrusted bytes
 programs   | full  | build      | 100000 generated programs do as under stock Lua 5.4.8
 official   | full  | build      | the official test files of Lua 5.4.8
@@ -127,6 +130,16 @@ cli_tests() {
   python3 tools/dev/cli_tests.py --trinity "$(trinity_of "$preset")" "$@"
 }
 
+# The programs in tests/abi, with the C interface as a library. Modules that are not installed are skipped.
+step_abi() {
+  python3 tools/dev/abi_tests.py --library "$(build_dir release)/lib" --trinity "$(trinity_of release)"
+}
+step_asan_abi() {
+  sanitizer_environment
+  python3 tools/dev/abi_tests.py --library "$(build_dir asan)/lib" --slow 10 \
+    --cc 'clang-19 -fsanitize=address,undefined' clients
+}
+
 # What `cmake --install` puts in place must work from there, under each of its names.
 step_install() {
   need_trinity
@@ -150,6 +163,9 @@ step_install() {
   fi
   printf '%d passed, %d failed\n' "$passed" "$((4 - passed))"
 }
+
+# The readers that need a location (llhttp, hiredis) are compared by hand; see the script.
+step_wire() { python3 tests/wire/differential.py --seconds 15; }
 
 # Starts from the committed seeds alone and from one random seed, so that a run can be repeated.
 step_fuzz() {

@@ -13,6 +13,12 @@ using parse::ByteSet;
 constexpr ByteSet kHostByte =
     parse::kAlpha | parse::kDigit | parse::bytes_of("-._~!$&'()*+,;=%:[]");
 
+bool is_host(std::string_view text) {
+  for (const char c : text)
+    if (!kHostByte.has(uint8_t(c))) return false;
+  return true;
+}
+
 // What the framing fields of one head say, before it is known what they mean together.
 struct Seen {
   std::string_view input;
@@ -33,8 +39,7 @@ struct Seen {
 
 void Seen::host(std::string_view value) {
   ++hosts;
-  for (const char c : value)
-    if (!kHostByte.has(uint8_t(c))) wrong = "Host is not a host";
+  if (!is_host(value)) wrong = "Host is not a host";
 }
 
 void Seen::content_length(std::string_view value) {
@@ -137,10 +142,14 @@ bool target_fits(std::string_view method, std::string_view target) {
   if (target[0] == '/') return true;
   if (target == "*") return method == "OPTIONS";
   const size_t colon = target.find("://");
-  if (colon == std::string_view::npos || colon == 0) return false;
+  if (colon == std::string_view::npos || colon == 0 || !parse::kAlpha.has(uint8_t(target[0])))
+    return false;
   for (const char c : target.substr(0, colon))
     if (!(parse::kAlpha | parse::kDigit | parse::bytes_of("+-.")).has(uint8_t(c))) return false;
-  return target.size() > colon + 3;
+  // User information before an @ is refused with other bytes that no host has (RFC 9110, 4.2.4).
+  const std::string_view rest = target.substr(colon + 3);
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
+  return !authority.empty() && is_host(authority);
 }
 
 bool stays(uint8_t minor, const Seen& seen) {

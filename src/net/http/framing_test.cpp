@@ -87,6 +87,11 @@ TEST_CASE("host, target and version") {
   CHECK(framed("", "GET / HTTP/1.1", "Host: [::1]:80\r\n") == "none");
   CHECK(framed("", "GET http://a/b HTTP/1.1") == "none");
   CHECK(framed("", "GET x HTTP/1.1") == "400");
+  CHECK(framed("", "GET 9http://a/b HTTP/1.1") == "400");
+  CHECK(framed("", "GET http://a^/b HTTP/1.1") == "400");
+  CHECK(framed("", "GET http://u@a/b HTTP/1.1") == "400");
+  CHECK(framed("", "GET http:///b HTTP/1.1") == "400");
+  CHECK(framed("", "GET http://a?b HTTP/1.1") == "none");
   CHECK(framed("", "GET * HTTP/1.1") == "400");
   CHECK(framed("", "OPTIONS * HTTP/1.1") == "none");
   CHECK(framed("", "CONNECT a:80 HTTP/1.1") == "none");
