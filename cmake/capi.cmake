@@ -20,3 +20,11 @@ include(GNUInstallDirs)
 install(TARGETS liblua LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(FILES include/lua.h include/lauxlib.h include/lualib.h include/luaconf.h include/lua.hpp
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lua5.4)
+# The prefix is known at install time only (cmake --install --prefix).
+configure_file(cmake/lua5.4.pc.in ${PROJECT_BINARY_DIR}/generated/lua5.4.pc @ONLY)
+install(CODE "
+  file(READ ${PROJECT_BINARY_DIR}/generated/lua5.4.pc text)
+  string(REGEX REPLACE \"^prefix=[^\\n]*\" \"prefix=\${CMAKE_INSTALL_PREFIX}\" text \"\${text}\")
+  foreach(name lua5.4 lua-5.4 lua54)
+    file(WRITE \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/pkgconfig/\${name}.pc\" \"\${text}\")
+  endforeach()")

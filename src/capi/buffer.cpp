@@ -138,7 +138,7 @@ LUALIB_API void luaL_pushresult(luaL_Buffer* B) {
   lua_State* l = B->L;
   lua_pushlstring(l, B->b, B->n);
   if (is_boxed(B)) lua_closeslot(l, -2);
-  lua_remove(l, -2);
+  lua_replace(l, -2);
 }
 
 LUALIB_API void luaL_pushresultsize(luaL_Buffer* B, size_t size) {

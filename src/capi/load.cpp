@@ -86,7 +86,7 @@ LUA_API int lua_dump(lua_State* l, lua_Writer writer, void* data, int strip) {
 LUALIB_API int luaL_loadbufferx(lua_State* l, const char* bytes, size_t size, const char* name,
                                 const char* mode) {
   Thread* L = thread(l);
-  const std::string_view text = size ? std::string_view{bytes, size} : std::string_view{};
+  const std::string_view text{size ? bytes : "", size};
   const lib::Load load = lib::push_chunk(L, text, name ? name : "?", mode ? mode : "bt");
   const int status = status_of_load(L, load);
   poll_collector(L);

@@ -50,8 +50,7 @@ LUA_API int lua_pushthread(lua_State* l) {
 
 LUA_API const char* lua_pushlstring(lua_State* l, const char* text, size_t length) {
   Thread* L = thread(l);
-  return push_string(L,
-                     new_string(L, length ? std::string_view{text, length} : std::string_view{}));
+  return push_string(L, new_string(L, {length ? text : "", length}));
 }
 
 LUA_API const char* lua_pushstring(lua_State* l, const char* text) {

@@ -60,6 +60,11 @@ LUA_API int lua_toboolean(lua_State* l, int index) { return slot(thread(l), inde
 LUA_API const char* lua_tolstring(lua_State* l, int index, size_t* length) {
   Thread* L = thread(l);
   Value* v = slot(L, index);
+  if (v->is_short_string()) [[likely]] {
+    const auto* s = static_cast<const ShortStr*>(v->str());
+    if (length) *length = s->header.kind;
+    return s->text;
+  }
   if (!v->is_string()) {
     if (!v->is_number()) {
       if (length) *length = 0;

@@ -256,8 +256,7 @@ Outcome suspend(Thread* L, const Value* values, uint32_t n) {
 void suspend_native(Thread* L, uint32_t n) {
   State* S = L->state;
   Escape* const to = L->resume_escape;
-  detach_native_calls(L);
-  const Outcome o = suspend(L, L->top - n, n);
+  const Outcome o = suspend(L, L->top - n, n);  // with native calls under way it escapes itself
   escape_to(S, to,
             o == Outcome::Exit     ? Escaped::Exit
             : o == Outcome::Raised ? Escaped::Raised

@@ -11,6 +11,8 @@ FOLDER holds a liblua5.4.so.0. Tests, from tests/abi:
   clients/*.c    each is compiled, run with the library, and prints NAME.out
   modules/*.lua  each runs under --trinity and prints `ok` last; skipped when its C module is not
                  installed
+  programs/*.sh  Debian's program prints the same with the library in place of Debian's own; skipped
+                 when its package is not installed
 
 The last line is "N passed, N failed".
 """
@@ -30,7 +32,7 @@ INCLUDE = ROOT / "include"
 DEBIAN_HEADERS = pathlib.Path("/usr/include/lua5.4")
 SECONDS = 60  # for one program
 MAY_NEED = {"libc.so.6", "libm.so.6"}
-NEEDS = re.compile(r"^-- needs: (.+)$", re.MULTILINE)
+NEEDS = re.compile(r"^(?:--|#) needs: (.+)$", re.MULTILINE)
 
 
 def main():
@@ -42,6 +44,9 @@ def main():
             run.test("probe", run.probe)
         for source in sorted((FOLDER / "clients").glob("*.c")):
             run.test(f"clients/{source.stem}", lambda source=source: run.client(source))
+        if not arguments.reference:
+            for script in sorted((FOLDER / "programs").glob("*.sh")):
+                run.test(f"programs/{script.stem}", lambda script=script: run.program(script))
         if arguments.trinity:
             for script in sorted((FOLDER / "modules").glob("*.lua")):
                 run.test(f"modules/{script.stem}", lambda script=script: run.module(script))
@@ -152,15 +157,24 @@ class Run:
         compare(expectation.read_text().splitlines(), found.splitlines())
 
     def module(self, script):
-        needs = NEEDS.search(script.read_text())
-        if not needs:
-            raise Failure("has no line `-- needs: PACKAGE`")
-        for package in needs[1].split():
-            if not is_installed(package):
-                raise Skipped(f"package {package} is not installed")
+        check_packages(script)
         printed = self.run([self.arguments.trinity, script], os.environ).splitlines()
         if not printed or printed[-1] != "ok":
             raise Failure("did not end with ok:\n" + "\n".join(printed[-20:]))
+
+    def program(self, script):
+        check_packages(script)
+        printed = []
+        for library in (None, self.arguments.folder):
+            with tempfile.TemporaryDirectory() as folder:
+                environment = {**os.environ, "TRINITY": self.arguments.trinity or ""}
+                environment.pop("LD_LIBRARY_PATH", None)
+                if library:
+                    environment["LD_LIBRARY_PATH"] = str(library)
+                printed.append(self.run(["bash", script], environment, folder).splitlines())
+        if not printed[0]:
+            raise Failure("prints nothing with Debian's library")
+        compare(*printed)
 
     # ---- helpers
 
@@ -175,12 +189,12 @@ class Run:
         if done.returncode:
             raise Failure(f"{command[0]} refuses:\n{done.stdout}")
 
-    def run(self, command, environment):
+    def run(self, command, environment, folder=None):
         try:
             done = subprocess.run(
                 command,
                 check=False,
-                cwd=self.scratch,
+                cwd=folder or self.scratch,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -197,6 +211,15 @@ class Run:
 
 def output(command):
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def check_packages(script):
+    needs = NEEDS.search(script.read_text())
+    if not needs:
+        raise Failure("has no line `needs: PACKAGE`")
+    for package in needs[1].split():
+        if not is_installed(package):
+            raise Skipped(f"package {package} is not installed")
 
 
 def is_installed(package):

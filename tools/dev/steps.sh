@@ -20,6 +20,7 @@ asan-unit  | quick | asan-build | unit tests under the sanitizers
 asan-lua   | quick | asan-build | Lua tests under the sanitizers
 asan-cli   | quick | asan-build | the command line under the sanitizers
 asan-abi   | quick | asan-build | clients of the C interface under the sanitizers
+abi-modes  | full  | build      | clients of the C interface while stacks move and the collector is hurried
 asan-modes | full  | asan-build | Lua tests under the sanitizers, in every mode
 checked    | full  |            | build that verifies after each step
 check-unit | full  | checked    | unit tests, verifying after each step
@@ -138,6 +139,20 @@ step_asan_abi() {
   sanitizer_environment
   python3 tools/dev/abi_tests.py --library "$(build_dir asan)/lib" --slow 10 \
     --cc 'clang-19 -fsanitize=address,undefined' clients
+}
+
+step_abi_modes() {
+  local mode output total=(0 0)
+  for mode in TRINITY_MOVE_STACK=1 TRINITY_GC_STRESS=1 TRINITY_GC_STRESS=2 TRINITY_GC_STRESS=3; do
+    printf '%s\n' "$mode"
+    # Not those that count requests for memory or wait for an alarm.
+    output=$(env "$mode" python3 tools/dev/abi_tests.py --library "$(build_dir release)/lib" --slow 5 \
+      stack values tables operators calls coroutines loading debugging auxiliary streams) || true
+    printf '%s\n' "$output"
+    [[ ${output##*$'\n'} =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed ]] || die 1 "abi_tests ended without its totals"
+    total=($((total[0] + BASH_REMATCH[1])) $((total[1] + BASH_REMATCH[2])))
+  done
+  printf '%d passed, %d failed\n' "${total[@]}"
 }
 
 # What `cmake --install` puts in place must work from there, under each of its names.

@@ -91,8 +91,9 @@ int main(void) {
            ar.lastlinedefined, ar.what);
   }
   luaL_loadstring(L, "return _ENV");
-  printf("first upvalue %s, is globals %d\n", lua_getupvalue(L, 1, 1),
-         (lua_pushglobaltable(L), lua_rawequal(L, -1, -2)));
+  printf("first upvalue %s, ", lua_getupvalue(L, 1, 1));
+  lua_pushglobaltable(L);
+  printf("is globals %d\n", lua_rawequal(L, -1, -2));
   lua_settop(L, 0);
   {
     const char* path = "loading_client.tmp.lua";

@@ -88,9 +88,10 @@ int main(void) {
   }
 
   L = open_state();
-  printf("isrunning %d, stop %d", lua_gc(L, LUA_GCISRUNNING), lua_gc(L, LUA_GCSTOP));
-  printf(" isrunning %d", lua_gc(L, LUA_GCISRUNNING));
-  printf(" restart %d isrunning %d\n", lua_gc(L, LUA_GCRESTART), lua_gc(L, LUA_GCISRUNNING));
+  printf("isrunning %d", lua_gc(L, LUA_GCISRUNNING)), printf(", stop %d", lua_gc(L, LUA_GCSTOP));
+  printf(" isrunning %d", lua_gc(L, LUA_GCISRUNNING)),
+      printf(" restart %d", lua_gc(L, LUA_GCRESTART));
+  printf(" isrunning %d\n", lua_gc(L, LUA_GCISRUNNING));
   printf("pause %d", lua_gc(L, LUA_GCSETPAUSE, 300)), printf(" %d", lua_gc(L, LUA_GCSETPAUSE, 200));
   printf(", stepmul %d", lua_gc(L, LUA_GCSETSTEPMUL, 400)),
       printf(" %d\n", lua_gc(L, LUA_GCSETSTEPMUL, 100));

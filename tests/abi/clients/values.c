@@ -47,7 +47,8 @@ int main(void) {
            lua_isthread(L, i), lua_isnone(L, i), lua_isnoneornil(L, i));
     printf("bool %d ", lua_toboolean(L, i));
     printf("num %.14g", lua_tonumberx(L, i, &is));
-    printf("/%d int %lld", is, (long long)lua_tointegerx(L, i, &is));
+    printf("/%d ", is);
+    printf("int %lld", (long long)lua_tointegerx(L, i, &is));
     printf("/%d len %d ", is, (int)lua_rawlen(L, i));
     printf("tocf %d toud %d toth %d top %d\n", lua_tocfunction(L, i) != NULL,
            lua_touserdata(L, i) != NULL, lua_tothread(L, i) != NULL, lua_topointer(L, i) != NULL);
