@@ -40,6 +40,11 @@ uint32_t environment_number(const char* name, uint32_t otherwise = 0) {
   return text && *text ? uint32_t(strtoul(text, nullptr, 10)) : otherwise;
 }
 
+uint64_t environment_seed() {
+  const char* text = getenv("TRINITY_SEED");
+  return text ? strtoull(text, nullptr, 0) : 0;
+}
+
 // When functions move up (Options::max_tier).
 void set_thresholds(EngineArea* E, const Options& options) {
   const uint32_t tier =
@@ -121,7 +126,9 @@ bool fill_state(State* S) {
 
 }  // namespace
 
-State* create_state(const Options& options) {
+State* create_state(const Options& given) {
+  Options options = given;
+  if (!options.seed) options.seed = environment_seed();
   EngineArea* E = create_area(options);
   if (!E) return nullptr;
   AllocFn alloc = options.alloc ? options.alloc : system_alloc;
@@ -134,6 +141,7 @@ State* create_state(const Options& options) {
   S->registry = Value::nil();
   S->hooks = &kHooks;
   S->heap_hooks = &kHeapHooks;
+  S->seeded = options.seed;
   S->random_seed = options.seed ? options.seed : system_seed();
   S->heap = new (std::nothrow) Heap(S, alloc, options.alloc_ud);
   S->collector = new (std::nothrow) Collector(S);

@@ -15,7 +15,9 @@ inline constexpr uint32_t kHighestTier = 2;
 struct Options {
   AllocFn alloc = nullptr;  // null: malloc
   void* alloc_ud = nullptr;
-  uint64_t seed = 0;                    // of string hashes and math.random; 0: from the system
+  // Of string hashes and of whatever is random; two runs with the same seed do the same. 0: TRINITY_SEED says, else it comes
+  // from the system, the time and addresses.
+  uint64_t seed = 0;
   GcStress gc_stress = GcStress::None;  // also TRINITY_GC_STRESS, as a number
   // No function goes beyond this tier; 0: TRINITY_TIER says, else all tiers there are. When functions move up is settable too:
   // TRINITY_TIER2_CALLS (calls, 10) and TRINITY_TIER2_LOOPS (jumps backward, 50).

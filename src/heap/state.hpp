@@ -114,6 +114,7 @@ struct State {
   const struct RuntimeHooks* hooks;
   const HeapHooks* heap_hooks;
   uint64_t random_seed;
+  bool seeded;            // random_seed was given: neither time nor addresses may decide anything
   uint64_t counters[16];  // runtime/counters.hpp
 };
 

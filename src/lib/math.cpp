@@ -272,8 +272,9 @@ Returned math_random(Thread* L, Value* at, uint32_t argc) {
 struct Seed {
   uint64_t first, second;
 };
-// Differs between runs (time) and between states (address, what the host gave).
+// Differs between runs (time) and between states (address, what the host gave), unless the state was given its seed.
 Seed fresh_seed(Thread* L) {
+  if (L->state->seeded) return {L->state->random_seed, 0};
   return {uint64_t(std::time(nullptr)), uint64_t(L) ^ L->state->random_seed};
 }
 

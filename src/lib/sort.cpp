@@ -100,7 +100,8 @@ enum Slot : uint32_t { kTable = 1, kOrder, kPart, kScan, kMisc, kX, kY, kPivot, 
 
 enum class Step : uint8_t { Going, Asked, Done, Raised };
 
-uint32_t fresh_random() {
+uint32_t fresh_random(const State* S) {
+  if (S->seeded) return uint32_t(S->random_seed);
   const uint64_t clocks = uint64_t(std::clock()), seconds = uint64_t(std::time(nullptr));
   return uint32_t(clocks) + uint32_t(clocks >> 32) + uint32_t(seconds) + uint32_t(seconds >> 32);
 }
@@ -247,7 +248,7 @@ class Quicksort {
     const bool low_is_smaller = p - lo < up - p;
     const uint32_t smaller = low_is_smaller ? p - lo : up - p;
     (low_is_smaller ? lo_ : up_) = low_is_smaller ? p + 1 : p - 1;
-    if ((up_ - lo_) / 128 > smaller) random_ = fresh_random();
+    if ((up_ - lo_) / 128 > smaller) random_ = fresh_random(L_->state);
     TRI_CHECK(waiting_ < kMaxWaiting);
     set_int(L_->top, pack(lo_, up_));
     set_int(L_->top + 1, random_);

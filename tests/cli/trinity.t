@@ -20,6 +20,15 @@
   1
   $ trinity --tier=5 -e 'print(1)' 2>&1 | head -n 1
   trinity: unrecognized option '--tier=5'
+  $ trinity --seed=7 -e 'print(math.random(1 << 40))' >one; TRINITY_SEED=7 lua -e 'print(math.random(1 << 40))' | cmp - one
+  $ trinity --seed=0 -e 'print(1)' 2>&1 | head -n 1
+  trinity: unrecognized option '--seed=0'
+  $ trinity --gc-stress --move-stack -e 'print(#("x"):rep(3))'
+  3
+  $ trinity --gc-stress=3 -e 'print(#("x"):rep(3))'
+  3
+  $ trinity --gc-stress=4 -e '' 2>&1 | head -n 1
+  trinity: unrecognized option '--gc-stress=4'
   $ trinity --tier=1 help | head -n 1
   --tier=1	help
   $ lua --tier=1 -e 'print(1)' 2>&1 | head -n 1

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -26,16 +27,39 @@ struct Request {
   bool version = false;
   bool interactive = false;
   bool execute = false;  // some -e
-  bool ignore_environment = false;
-  uint32_t max_tier = 0;       // 0: not given
+  Session::Options session;
   const char* help = nullptr;  // "--help" or "--version"
   int bad = 0;                 // index of an argument that is no option or lacks its value
   int script = 0;              // index of the script, 0: none
 };
 
-bool is_tier_option(const char* argument) {
-  return std::strncmp(argument, "--tier=", 7) == 0 && argument[7] >= '1' && argument[7] <= '4' &&
-         argument[8] == '\0';
+// Whether `argument` is `name` and a number from 1 to `most`, which becomes `*number`.
+bool is_number_option(const char* argument, std::string_view name, uint64_t most,
+                      uint64_t* number) {
+  std::string_view digits = argument;
+  if (!digits.starts_with(name)) return false;
+  digits.remove_prefix(name.size());
+  const char* end = digits.data() + digits.size();
+  const auto [read, error] = std::from_chars(digits.data(), end, *number);
+  return error == std::errc{} && read == end && *number >= 1 && *number <= most;
+}
+
+// Options of the engine, which only `trinity` has.
+bool is_engine_option(const char* argument, Session::Options* options) {
+  uint64_t number;
+  if (is_number_option(argument, "--tier=", 4, &number))
+    options->max_tier = uint32_t(number);
+  else if (is_number_option(argument, "--seed=", UINT64_MAX, &number))
+    options->seed = number;
+  else if (is_number_option(argument, "--gc-stress=", uint64_t(GcStress::Count) - 1, &number))
+    options->gc_stress = uint32_t(number);
+  else if (std::strcmp(argument, "--gc-stress") == 0)
+    options->gc_stress = uint32_t(GcStress::Polls);
+  else if (std::strcmp(argument, "--move-stack") == 0)
+    options->move_stack = true;
+  else
+    return false;
+  return true;
 }
 
 Request parse(const Invocation& in) {
@@ -51,10 +75,7 @@ Request parse(const Invocation& in) {
         r.help = argument;
         return r;
       }
-      if (is_tier_option(argument)) {
-        r.max_tier = uint32_t(argument[7] - '0');
-        continue;
-      }
+      if (is_engine_option(argument, &r.session)) continue;
     }
     const bool alone = argument[2] == '\0';
     r.bad = i;
@@ -66,7 +87,7 @@ Request parse(const Invocation& in) {
         return r;
       case 'E':
         if (!alone) return r;
-        r.ignore_environment = true;
+        r.session.ignore_environment = true;
         break;
       case 'W':
         if (!alone) return r;
@@ -120,7 +141,7 @@ class Interpreter {
   // False: an error was reported.
   bool run() {
     make_argument_table();
-    if (!request_.ignore_environment && !run_init_variable()) return false;
+    if (!request_.session.ignore_environment && !run_init_variable()) return false;
     if (!run_options()) return false;
     if (request_.script && !run_script()) return false;
     if (request_.interactive) return run_repl(session_), true;
@@ -259,7 +280,7 @@ int lua_main(const Invocation& in) {
     return EXIT_FAILURE;
   }
   if (request.version) print_lua_version();
-  Session session{{.ignore_environment = request.ignore_environment, .max_tier = request.max_tier}};
+  Session session{request.session};
   if (!session.is_open()) {
     print_message(program, "cannot create state: not enough memory");
     return EXIT_FAILURE;

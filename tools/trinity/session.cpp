@@ -71,7 +71,10 @@ Returned call_chunk(Thread* L, Value* at, uint32_t argc) {
 constexpr Builtin kCallChunk = {.name = "call", .body = call_chunk, .kind = BuiltinKind::Framed};
 
 State* open_state(const Session::Options& options) {
-  State* S = engine::create_state({.max_tier = options.max_tier});
+  State* S = engine::create_state({.seed = options.seed,
+                                   .gc_stress = GcStress(options.gc_stress),
+                                   .max_tier = options.max_tier,
+                                   .move_stack = options.move_stack});
   if (!S) return nullptr;
   S->collector->stop();
   Table* registry = S->registry.table();

@@ -13,7 +13,11 @@ class Session {
  public:
   struct Options {
     bool ignore_environment = false;  // -E: libraries do not look at LUA_PATH and its like
-    uint32_t max_tier = 0;            // --tier; 0: not given
+    // Zero where not given: the environment may say.
+    uint32_t max_tier = 0;   // --tier
+    uint64_t seed = 0;       // --seed
+    uint32_t gc_stress = 0;  // --gc-stress, a GcStress
+    bool move_stack = false;
   };
 
   // Check is_open(): without memory there is no state.

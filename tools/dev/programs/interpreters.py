@@ -49,9 +49,9 @@ class Interpreter:
         } | {"LC_ALL": "C", "TZ": "UTC"} | (environment or {})
 
     def _run(self, arguments, seconds):
-        return child.run(
-            [*self._command, *arguments], cwd=self._folder, env=self._environment, timeout_s=seconds
-        )
+        # A program may not end; it must not outlive this process, however that ends.
+        words = ["setpriv", "--pdeathsig", "KILL", *self._command, *arguments]
+        return child.run(words, cwd=self._folder, env=self._environment, timeout_s=seconds)
 
     def run_programs(self, programs, seconds=SECONDS, alone=SECONDS_ALONE, steps=None):
         """programs: [(name, bytes)]; returns {name: Result}.

@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Plants faults in the engine, one at a time, and measures how soon the program fuzzer finds each.
+
+  faults.py --against LUA [--folder F] [--minutes M] [--jobs J] [AREA...]
+
+For each row of FAULTS: the sources of HEAD, with one text replaced, are built in folder F (default:
+build/faults) and fuzzed with generated programs until a finding, or until M CPU minutes are spent
+(default: 10). A row whose text is no longer in its file is an error: the code moved, so must the
+row. The last line is "N passed, N failed"; a fault that is not found is a failure.
+"""
+
+import argparse
+import dataclasses
+import os
+import pathlib
+import resource
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    area: str
+    file: str
+    right: str
+    wrong: str
+
+
+FAULTS = (
+    Fault("arithmetic", "src/base/arithmetic.hpp", "(rest != 0 && (rest ^ y) < 0) ? rest + y", "(rest != 0 && rest < 0) ? rest + y"),
+    Fault("comparison", "src/runtime/numbers.cpp", "float_to_integer(std::floor(y), &floor) ? x <= floor", "float_to_integer(std::ceil(y), &floor) ? x < floor"),
+    Fault("tables", "src/runtime/array.cpp", "if (v.is_nil() && last) trim_array(t);", ""),
+    Fault("strings", "src/lib/positions.hpp", "if (position > int64_t(length)) return length;", "if (position >= int64_t(length)) return length ? length - 1 : 0;"),
+    Fault("closures", "src/runtime/call.cpp", "L->open_upvalues && L->open_upvalues->v >= level", "L->open_upvalues && L->open_upvalues->v > level"),
+    Fault("goto", "src/syntax/scope.cpp", "needs_close |= waiting.closes;", "needs_close |= waiting.closes && false;"),
+    Fault("varargs", "src/ops/routines.cpp", "for (uint32_t k = have; k < n; k++) set_nil(to + k);\n  if (!c_of(i)) L->top = to + n;", "for (uint32_t k = have + 1; k < n; k++) set_nil(to + k);\n  if (!c_of(i)) L->top = to + n;"),
+    Fault("coroutines", "src/runtime/coroutine.cpp", "if (kind != ResumeKind::Wrap) set_boolean(at + count++, ok);", "if (kind != ResumeKind::Wrap) set_boolean(at + count++, true);"),
+    Fault("metatables", "src/runtime/operators.cpp", "*result = found && v.is_truthy();", "*result = found && !v.is_nil();"),
+    Fault("gc-upvalues", "src/runtime/call.cpp", "    barrier(L->state, &u->header, v);\n", ""),
+    Fault("gc-arrays", "src/runtime/array.cpp", "  barrier(L->state, &t->header, v);\n", ""),
+    Fault("gc-ephemerons", "src/heap/weak_tables.cpp", "changed |= mark_ephemerons(m, t, false, backwards);", "(void)mark_ephemerons(m, t, false, backwards);"),
+    Fault("close", "src/runtime/call.cpp", "const Value pending = ok ? Value::nil() : L->error;", "const Value pending = Value::nil();"),
+    Fault("errors", "src/runtime/debug_names.cpp", 'case Op::GetI: return {"field", "integer index"};', 'case Op::GetI: return {"field", "?"};'),
+    Fault("loops", "src/ops/routines.cpp", "if (s > 0 ? l < i : i < l) return Outcome::Jump;", "if (s > 0 ? l <= i : i < l) return Outcome::Jump;"),
+    Fault("folding", "src/syntax/fold.cpp", "if (value == 0 || value != value) return false;", "if (value != value) return false;"),
+    Fault("patterns", "src/lib/pattern.cpp", "case 'g': out->mask = char_mask::kGraph; break;", "case 'g': out->mask = char_mask::kAlnum; break;"),
+    Fault("numbers", "src/base/number_text.cpp", "while (at != end && is_space(end[-1])) --end;", "if (at != end && is_space(end[-1])) --end;"),
+    Fault("hooks", "src/runtime/hook.cpp", "if ((pc <= old || ", "if ((pc < old || "),
+    Fault("errors-in-handlers", "src/runtime/call.cpp", "      L->error_handled = true;\n      return Outcome::Raised;  // the caller goes on unwinding\n    case Finish::Builtin", "      return Outcome::Raised;  // the caller goes on unwinding\n    case Finish::Builtin"),
+)
+
+
+def main():
+    arguments = parse_arguments()
+    tree, build = arguments.folder / "tree", arguments.folder / "build"
+    copy_sources(tree)
+    configure(tree, build)
+    passed = failed = 0
+    for fault in FAULTS:
+        if arguments.areas and fault.area not in arguments.areas:
+            continue
+        found, text = try_fault(arguments, fault, tree, build)
+        passed, failed = passed + found, failed + (not found)
+        print(f"{'found' if found else 'FAILED'} {fault.area}: {text}", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 0 if passed and not failed else 1
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("areas", nargs="*", metavar="AREA", help="default: all")
+    parser.add_argument("--against", required=True, metavar="LUA", help="stock Lua 5.4.8")
+    parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "build/faults")
+    parser.add_argument("--minutes", type=float, default=10, help="CPU minutes for each fault")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    return parser.parse_args()
+
+
+def copy_sources(tree):
+    """The committed sources, as files of their own."""
+    tree.mkdir(parents=True, exist_ok=True)
+    archive = subprocess.Popen(["git", "-C", ROOT, "archive", "HEAD"], stdout=subprocess.PIPE)
+    # Files that did not change keep their times, so that a second run builds little.
+    subprocess.run(["tar", "-x", "-C", tree], stdin=archive.stdout, check=True)
+    if archive.wait():
+        raise SystemExit("git archive failed (above)")
+
+
+def configure(tree, build):
+    subprocess.run(
+        ["cmake", "--preset", "release", "-B", build, "-DTRINITY_TESTS=OFF"],
+        cwd=tree, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def try_fault(arguments, fault, tree, build):
+    path = tree / fault.file
+    text = path.read_text()
+    if text.count(fault.right) != 1:
+        return False, f"its text is {text.count(fault.right)} times in {fault.file}, expected once"
+    path.write_text(text.replace(fault.right, fault.wrong))
+    try:
+        make = ["cmake", "--build", build, "-j", str(arguments.jobs), "--target", "trinity"]
+        built = subprocess.run(make, capture_output=True, text=True)
+        if built.returncode:
+            return False, "it does not compile:\n" + built.stdout[-2000:]
+        return fuzz(arguments, build)
+    finally:
+        path.write_text(text)
+
+
+def fuzz(arguments, build):
+    before = cpu_s()
+    seconds = arguments.minutes * 60 / arguments.jobs
+    done = subprocess.run(
+        [
+            HERE.parent / "fuzz_programs.py",
+            "--trinity", build / "bin/trinity", "--against", arguments.against,
+            "--seed", "faults", "--count", "10000000", "--seconds", str(seconds),
+            "--jobs", str(arguments.jobs), "--most", "1", "--reduce", "0",
+            "--found", arguments.folder / "found",
+        ],
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+    spent = cpu_s() - before
+    finding = next((line for line in done.stdout.splitlines() if line.startswith("FAILED")), None)
+    within = spent <= arguments.minutes * 60 * 1.1
+    return bool(finding) and within, f"{spent:.0f} CPU s; {finding or 'nothing found'}"
+
+
+def cpu_s():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+if __name__ == "__main__":
+    sys.exit(main())
