@@ -134,8 +134,9 @@ class Checks:
         for name in ("libtrinity-lua5.4-0", "liblua5.4-0-trinity"):
             lines = output("dpkg-deb", "-I", self.packages[name], "symbols").splitlines()
             compare("liblua5.4.so.0 liblua5.4-0 #MINVER#", lines[0].strip())
-            found = [line.split("@")[0].strip() for line in lines[1:]]
-            compare(sorted([*expected, "LUA_5.4"]), sorted(found))
+            found = [line.strip() for line in lines[1:]]
+            oldest = {"lua_closethread": "5.4.6"}
+            compare(sorted(f"{name}@LUA_5.4 {oldest.get(name, '5.4.4')}" for name in [*expected, "LUA_5.4"]), sorted(found))
             shlibs = output("dpkg-deb", "-I", self.packages[name], "shlibs").strip()
             compare("liblua5.4 0 liblua5.4-0 (>= 5.4.4)", shlibs)
 
