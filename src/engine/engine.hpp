@@ -20,7 +20,7 @@ struct Options {
   uint64_t seed = 0;
   GcStress gc_stress = GcStress::None;  // also TRINITY_GC_STRESS, as a number
   // No function goes beyond this tier; 0: TRINITY_TIER says, else all tiers there are. When functions move up is settable too:
-  // TRINITY_TIER2_CALLS (calls, 10) and TRINITY_TIER2_LOOPS (jumps backward within one stay in tier 1, 50).
+  // TRINITY_TIER2_CALLS (calls, 10) and TRINITY_TIER2_LOOPS (jumps backward, 50).
   uint32_t max_tier = 0;
   bool move_stack = false;  // State::move_stack; also TRINITY_MOVE_STACK
 };

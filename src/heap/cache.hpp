@@ -19,15 +19,16 @@ inline constexpr uint8_t kAdd =
     16;  // a store adds the field: `holder_shape` is the shape afterwards, the value goes to its last slot
 inline constexpr uint8_t kMetaInObject =
     32;  // the receiver carries its metatable, at `carried` and `carried_tag`
-inline constexpr uint8_t kMetaOverflow = 64;  // it does so in its overflow block
+inline constexpr uint8_t kMetaOverflow = 64;       // it does so in its overflow block
+inline constexpr uint8_t kHop = 128;               // the step leads to another step
+inline constexpr uint8_t kAbsent = kOwn | kEntry;  // there is no such field and no metatable
 }  // namespace cache_bits
 
 // A site that reads or writes a field by a constant string key. Places are counted in bytes from the table (or its overflow block).
 struct FieldCache {
-  uint32_t shape;         // of the receiver; 0: nothing learnt
-  uint32_t value;         // place of the payload, or entry number
-  uint32_t value_tag;     // place of the tag
-  uint32_t holder_shape;  // of the table that holds the value, when not the receiver
+  uint32_t shape;  // of the receiver; 0: nothing learnt
+  uint32_t value;  // place of the payload, or entry number, or record of the next step (kHop)
+  uint32_t holder_shape;  // of the table that the step along __index leads to
   union {
     uint32_t metatable;  // id of the receiver's metatable
     struct {
@@ -36,11 +37,16 @@ struct FieldCache {
     };
   };
   uint32_t meta_shape;  // the metatable's own shape
+  uint32_t more;        // block of further entries (ops/field_site.hpp); 0: none
+  uint16_t value_tag;   // place of the tag
   uint16_t index;       // place of __index in the metatable
   uint16_t index_tag;
   uint8_t bits;    // cache_bits
   uint8_t misses;  // saturating
-  uint16_t unused;
+};
+// Shapes of the further entries of such a site (ops/field_site.hpp); the last place stays 0.
+struct EntryShapes {
+  uint32_t shape[8];
 };
 struct CallCache {
   const void* callee;  // prototype or builtin seen last
@@ -59,6 +65,7 @@ struct AllocCache {
 };
 union Cache {
   FieldCache field;
+  EntryShapes shapes;
   CallCache call;
   AllocCache alloc;
 };

@@ -49,8 +49,9 @@ struct Proto {
   uint8_t num_params;
   bool is_vararg;
   uint8_t max_stack;
-  bool warm;       // its sites have records
-  uint32_t calls;  // one more where there is a loop; the second gives the sites their records
+  bool warm;           // its sites have records
+  uint32_t calls;      // one more where there is a loop
+  int32_t loops_left;  // jumps backward in tier 1 until the function goes to tier 2
   uint32_t code_count, constant_count, function_count, upvalue_count;
   uint32_t line_count, abs_line_count, local_count;
   uint32_t entry_cost;                // fuel charged at entry: canonical instructions outside loops

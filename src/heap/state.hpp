@@ -61,7 +61,7 @@ struct EngineArea {
   uint32_t cache_count;  // records in use
   uint32_t cache_limit;
   uint32_t tier2_calls;  // a function goes to tier 2 at so many calls ...
-  int32_t tier2_loops;   // ... or so many jumps backward within one stay in tier 1
+  int32_t tier2_loops;   // ... or after so many jumps backward
   uint64_t hash_seed;
 };
 

@@ -38,7 +38,6 @@ TRI_INLINE Proto* function_at(const Value* base) {
 template <bool kTraced>
 Outcome run_switch(State* const S) {
   Switch t;
-  int32_t loops_left = S->engine->tier2_loops;
   Outcome outcome;
   Ending e;
 
@@ -76,7 +75,6 @@ enter: {
   if (S->interrupt) [[unlikely]]
     goto poll;
   if (!kTraced && p->words) return Outcome::Enter;
-  loops_left = S->engine->tier2_loops;
 }
 
   goto dispatch;
@@ -86,7 +84,7 @@ hot:  // t.pc is where to go on
     t.L->frame->pc = t.pc;
     return Outcome::Enter;
   }
-  loops_left = INT32_MAX;
+  function_at(t.base)->loops_left = INT32_MAX;
 
 dispatch:
   // Labels as values, so that each op ends in an indirect jump of its own, which the branch predictor tells apart. (From a
@@ -110,17 +108,17 @@ dispatch:
     t.instr = t.pc->instr;              \
     goto* kLabels[int(op_of(t.instr))]; \
   } while (0)
-#define TRI_JUMP(op)                              \
-  do {                                            \
-    Code* to = jump_of<op>(t.pc);                 \
-    bool backward = to <= t.pc;                   \
-    t.pc = to;                                    \
-    if (backward) {                               \
-      if (S->interrupt) [[unlikely]]              \
-        goto poll;                                \
-      if (!kTraced && --loops_left < 0) goto hot; \
-    }                                             \
-    TRI_DISPATCH;                                 \
+#define TRI_JUMP(op)                                                   \
+  do {                                                                 \
+    Code* to = jump_of<op>(t.pc);                                      \
+    bool backward = to <= t.pc;                                        \
+    t.pc = to;                                                         \
+    if (backward) {                                                    \
+      if (S->interrupt) [[unlikely]]                                   \
+        goto poll;                                                     \
+      if (!kTraced && --function_at(t.base)->loops_left < 0) goto hot; \
+    }                                                                  \
+    TRI_DISPATCH;                                                      \
   } while (0)
   TRI_DISPATCH;
 

@@ -3,6 +3,7 @@
 #include "interp/tiers.hpp"
 #include "interp/word.hpp"
 #include "ops/bodies.hpp"
+#include "ops/field_site.hpp"
 #include "runtime/call.hpp"
 #include "runtime/counters.hpp"
 #include "runtime/flow.hpp"
@@ -14,6 +15,7 @@ namespace {
 using namespace bytecode;
 using ops::End;
 using ops::Ending;
+using ops::Place;
 using ops::Seen;
 using ops::Slow;
 
@@ -22,7 +24,8 @@ enum class Narrow : uint8_t {
   Any,
   Int,
   Float,
-  Own,  // a field in the receiver's own slots: the word says where
+  Own,   // a field in the receiver's own slots: the word says where
+  Poly,  // the site has several entries
   Count
 };
 
@@ -120,6 +123,11 @@ struct Threaded : ops::Concrete {
       return ops::FieldInMemory{&L->caches[pc->cache].field};
   }
 
+  TRI_INLINE Place search(Table* t, const Value* key)
+    requires(kNarrow == Narrow::Poly)
+  {
+    return ops::search(L, &L->caches[pc->cache].field, t, key->str());
+  }
   TRI_INLINE bool is_int(const Value* s) {
     return kNarrow != Narrow::Float && ops::Concrete::is_int(s);
   }
@@ -277,7 +285,8 @@ constexpr Handler* kHandlers[] = {
 
 void set_handler(Word* w, Op op, Narrow narrow) {
   static constexpr Handler* const* kByNarrow[] = {kHandlers<Narrow::Any>, kHandlers<Narrow::Int>,
-                                                  kHandlers<Narrow::Float>, kHandlers<Narrow::Own>};
+                                                  kHandlers<Narrow::Float>, kHandlers<Narrow::Own>,
+                                                  kHandlers<Narrow::Poly>};
   w->handler = int32_t(reinterpret_cast<const char*>(kByNarrow[int(narrow)][int(op)]) -
                        reinterpret_cast<const char*>(&anchor));
 }
@@ -286,16 +295,17 @@ void widen(Op op, Word* w) { set_handler(w, op, Narrow::Any); }
 
 void quicken_field(Thread* L, const Code* at, Word* w) {
   const FieldCache& c = L->caches[at->side].field;
-  if (c.bits == cache_bits::kOwn && c.shape) {
+  const Op op = op_of(at->instr);
+  if (!c.more && c.bits == cache_bits::kOwn && c.shape) {
     w->shape = c.shape;
     w->value = uint16_t(c.value);
     w->value_tag = uint16_t(c.value_tag);
-    set_handler(w, op_of(at->instr), Narrow::Own);
+    set_handler(w, op, Narrow::Own);
     return;
   }
   w->cache = at->side;
   w->wide = 0;
-  set_handler(w, op_of(at->instr), Narrow::Any);
+  set_handler(w, op, c.more ? Narrow::Poly : Narrow::Any);
 }
 
 // Ops whose feedback says which types their operands had.

@@ -13,7 +13,7 @@ bool promote(Thread* L, Proto* p) {
 
 void count_call(Thread* L, Proto* p) {
   ++p->calls;
-  if (p->calls >= 2) warm_up(L, p);
+  if (p->calls == 2) warm_up(L, p);
   if (p->calls >= L->state->engine->tier2_calls && !p->words && !translate(L, p)) p->calls = 2;
 }
 

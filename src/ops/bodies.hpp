@@ -231,10 +231,15 @@ TRI_BODY op_Eq(T& t) {
     if (t.is_float(x)) return t.branch(t.float_eq(t.float_of(x), t.float_of(y)));
     if (t.is_short_string(x)) return t.branch(t.same_object(x, y));
     if (t.is_plain(x)) return t.branch(true);
-    return t.slow(Slow::Eq);  // long strings, __eq
+    if (t.is_table(x)) {
+      if (t.same_object(x, y)) return t.branch(true);
+      if (t.has_no_metatable(t.table_of(x)) && t.has_no_metatable(t.table_of(y)))
+        return t.branch(false);
+    }
+    return t.slow(Slow::Eq);  // long strings, __eq, the rest
   }
   if (t.is_number(x) && t.is_number(y)) return t.slow(Slow::Eq);
-  return t.slow(Slow::Eq);
+  return t.branch(false);
 }
 TRI_BODY op_EqK(T& t) {
   auto x = t.reg(t.a()), y = t.constant(t.b());
@@ -329,6 +334,13 @@ template <class T>
 TRI_INLINE Ending with_field(T& t, typename T::Slot receiver, auto key, Slow miss, auto found) {
   if (!t.is_table(receiver)) return t.slow(miss);
   auto object = t.table_of(receiver);
+  if constexpr (requires {
+                  t.search(object, key);
+                }) {  // a form that looks at all entries of a site
+    auto value = t.search(object, key);
+    if (!value.payload) return t.slow(miss);
+    return found(value);
+  }
   auto cache = t.field_cache();
   if (!t.shape_is(object, cache.shape())) return t.slow(miss);
   if (cache.is_own()) [[likely]] {

@@ -4,6 +4,7 @@
 
 #include "heap/barrier.hpp"
 #include "heap/cache.hpp"
+#include "ops/field_site.hpp"
 #include "runtime/args.hpp"
 #include "runtime/c_call.hpp"
 #include "runtime/call.hpp"
@@ -79,94 +80,6 @@ Operands operands_of(Thread* L, Code* pc) {
   return o;
 }
 
-// A site that keeps missing learns less and less often: teaching costs as much as a few lookups.
-TRI_INLINE bool shall_learn(State* S, const Code* pc) {
-  if (!pc->side) return false;
-  FieldCache& c = S->engine->caches[pc->side].field;
-  if (++c.misses == 0) c.misses = 16;
-  return c.misses < 16 || c.misses % 16 == 0;
-}
-
-// Whether a table of shape s keeps the field where the record says: its shape differs from the record's by its metatable or
-// by later fields only. Objects that each have a metatable of their own meet here.
-TRI_INLINE bool lies_alike(State* S, const FieldCache& c, const Shape* s) {
-  if (c.bits != cache_bits::kOwn) return false;
-  const Shape* known = S->engine->shapes->at(c.shape);
-  return s->keys == known->keys && s->inline_slots == known->inline_slots &&
-         s->kind == ShapeKind::Shaped && c.value < sizeof(Table) + 8u * s->count;
-}
-TRI_INLINE SlotPlace place_alike(const FieldCache& c, const Table* t) {
-  char* at = reinterpret_cast<char*>(const_cast<Table*>(t));
-  return {reinterpret_cast<uint64_t*>(at + c.value), reinterpret_cast<Tag*>(at + c.value_tag)};
-}
-
-// Where slot n of tables of shape s lies, in bytes. True: in the overflow block.
-bool locate(const Shape* s, uint32_t n, uint32_t* payload, uint32_t* tag) {
-  if (n < s->inline_slots) {
-    *payload = uint32_t(sizeof(Table)) + 8 * n;
-    *tag = uint32_t(sizeof(Table)) + 8 * s->inline_slots + n;
-    return false;
-  }
-  *payload = 8 * (n - s->inline_slots);
-  *tag = 8 * s->overflow_capacity + (n - s->inline_slots);
-  return true;
-}
-
-// Notes how tables of shape s name their metatable; they have one or may have.
-void learn_metatable(const Shape* s, FieldCache* c) {
-  if (s->meta_kind == MetaKind::ById) {
-    c->metatable = s->metatable_id;
-    return;
-  }
-  uint32_t at, tag_at;
-  if (locate(s, s->meta_slot, &at, &tag_at)) c->bits |= cache_bits::kMetaOverflow;
-  c->bits |= cache_bits::kMetaInObject;
-  c->carried = uint16_t(at);
-  c->carried_tag = uint16_t(tag_at);
-}
-
-// Teaches a site that has a record where a field was found. `holder` is the receiver or the table its __index names.
-void learn_get(State* S, Code* pc, Table* receiver, Table* holder, const Str* key) {
-  FieldCache& c = S->engine->caches[pc->side].field;
-  const Shape* shape = S->engine->shapes->at(receiver->shape());
-  FieldCache fresh{};
-  fresh.misses = c.misses;
-  fresh.shape = shape->id;
-  const Shape* place = S->engine->shapes->at(holder->shape());
-  if (place->kind == ShapeKind::Dictionary) {
-    if (holder != receiver) return;
-    uint32_t n = entry_number(holder, key);
-    if (n == kNoEntry) return;
-    fresh.value = n;
-    fresh.bits = cache_bits::kEntry;
-    c = fresh;
-    return;
-  }
-  int slot = S->engine->shapes->find(place, key);
-  if (slot < 0) return;
-  if (locate(place, uint32_t(slot), &fresh.value, &fresh.value_tag))
-    fresh.bits |= cache_bits::kOverflow;
-  if (holder == receiver) {
-    fresh.bits |= cache_bits::kOwn;
-  } else {
-    // The shape must say by itself that the receiver has no such field: a slot may hold nil in one table only, and shapes of
-    // dictionaries know no keys.
-    if (shape->kind != ShapeKind::Shaped || S->engine->shapes->find(shape, key) >= 0) return;
-    Table* meta = metatable_of(S, receiver);
-    const Shape* ms = S->engine->shapes->at(meta->shape());
-    if (ms->kind != ShapeKind::Shaped || ms->event_slot[int(Event::Index)] == kNoSlot) return;
-    uint32_t index, index_tag;
-    if (locate(ms, ms->event_slot[int(Event::Index)], &index, &index_tag))
-      fresh.bits |= cache_bits::kIndexOverflow;
-    fresh.index = uint16_t(index);
-    fresh.index_tag = uint16_t(index_tag);
-    fresh.holder_shape = place->id;
-    learn_metatable(shape, &fresh);
-    fresh.meta_shape = ms->id;
-  }
-  c = fresh;
-}
-
 // t's field, and its metatable, without a call: most steps of a walk along __index.
 TRI_INLINE Value field_of(State* S, const Table* t, const Str* key, const Shape** shape) {
   const Shape* s = *shape = shape_of(S, t);
@@ -188,33 +101,25 @@ TRI_INLINE bool walk(Thread* L, Code* pc, Table* receiver, const Str* key, uint8
   const bool has_record = op_of(pc->instr) != Op::GetTable;
   State* S = L->state;
   Table* t = receiver;
-  if (has_record) {  // the receiver differs from the one learnt by a metatable that names the same table
-    const FieldCache& c = S->engine->caches[pc->side].field;
-    const Shape* s = shape_of(S, t);
-    const Shape* known = S->engine->shapes->at(c.shape);
-    if (c.bits == 0 && c.shape && s->keys == known->keys && s->count == known->count &&
-        s->kind == ShapeKind::Shaped) {
-      const Value next = index_handler(S, t, s);
-      if (next.is_table() && next.table()->shape() == c.holder_shape) {
-        const SlotPlace place = place_alike(c, next.table());
-        if (*place.tag != Tag::Nil) [[likely]] {
-          const Value v = Value::raw(*place.payload, *place.tag);
-          copy(R(L, a), &v);
-          return true;
-        }
-      }
+  if (has_record) {
+    const Place place = search(L, &S->engine->caches[pc->side].field, t, key);
+    if (place.payload) {
+      const Value v = Value::raw(*place.payload, *place.tag);
+      copy(R(L, a), &v);
+      return true;
     }
   }
   for (int i = 0; i < 8; i++) {
     const Shape* s;
     const Value v = field_of(S, t, key, &s);
     if (!v.is_nil()) {
-      if (i <= 1 && has_record && shall_learn(S, pc)) learn_get(S, pc, receiver, t, key);
+      if (has_record && shall_learn(S, pc)) learn_get(S, pc, receiver, key);
       copy(R(L, a), &v);
       return true;
     }
     const Value next = index_handler(S, t, s);
     if (next.is_nil()) {
+      if (has_record && shall_learn(S, pc)) learn_get(S, pc, receiver, key);
       set_nil(R(L, a));
       return true;
     }
@@ -256,67 +161,32 @@ Outcome get_into(Thread* L, Code* pc, const Value* object_at, const Value& key, 
   return raise_text(L, "'__index' chain too long; possible loop");
 }
 
-// Teaches a site that has a record, and adds a field, the shapes before and after.
-void learn_add(State* S, Code* pc, const Shape* from, const Table* t) {
-  FieldCache& c = S->engine->caches[pc->side].field;
-  const Shape* to = shape_of(S, t);
-  if (to->kind != ShapeKind::Shaped || to->count != from->count + 1 ||
-      to->overflow_capacity != from->overflow_capacity)
-    return;
-  FieldCache fresh{};
-  fresh.misses = c.misses;
-  fresh.bits = cache_bits::kAdd;
-  if (from->meta_kind != MetaKind::None) {
-    const Table* meta = metatable_of(S, t);
-    if (!meta) return;  // others of this shape may have one
-    const Shape* ms = shape_of(S, meta);
-    if (ms->kind != ShapeKind::Shaped || ms->event_slot[int(Event::NewIndex)] != kNoSlot) return;
-    learn_metatable(from, &fresh);
-    fresh.meta_shape = ms->id;
-  }
-  fresh.shape = from->id;
-  fresh.holder_shape = to->id;
-  c = fresh;
-}
-
-// Adds a field as the site has learnt. False: not that way.
-TRI_INLINE bool add_as_learnt(State* S, Code* pc, Table* t, const Value& v) {
-  const FieldCache& c = S->engine->caches[pc->side].field;
-  if (!(c.bits & cache_bits::kAdd) || c.shape != t->shape() || v.is_nil()) return false;
-  if (c.meta_shape) {
-    const Table* meta = metatable_of(S, t);
-    if (!meta || meta->shape() != c.meta_shape) return false;
-  }
-  const Shape* to = S->engine->shapes->at(c.holder_shape);
-  t->header.aux = to->id;
-  set_slot(S, t, to, to->count - 1u, v);
-  return true;
-}
-
 Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, const Value& value) {
   State* S = L->state;
   bool constant_key = op_of(pc->instr) == Op::SetField || op_of(pc->instr) == Op::SetTabUp;
   Value o = *object_at;
   if (constant_key && o.is_table()) {
     Table* t = o.table();
-    if (add_as_learnt(S, pc, t, value)) return Outcome::Next;
-    // A field that is there, of another shape than the site knows or to be seen by the collector.
     const Shape* s = shape_of(S, t);
     const FieldCache& c = S->engine->caches[pc->side].field;
-    if (lies_alike(S, c, s)) {
-      const SlotPlace place = place_alike(c, t);
-      if (*place.tag != Tag::Nil) [[likely]] {
-        *place.payload = value.bits;
-        *place.tag = value.tag;
-        barrier(S, &t->header, value);
-        wrote(t);
-        return Outcome::Next;
+    if (const FieldCache* known = entry_for(L, &c, s->id)) {
+      if (known->bits & cache_bits::kAdd) {
+        if (add_as_learnt(S, *known, t, value)) return Outcome::Next;
+      } else if (known->bits & cache_bits::kOwn) {  // or to be seen by the collector
+        const Place place = reach(L, known, t, key.str());
+        if (*place.tag != Tag::Nil) [[likely]] {
+          *place.payload = value.bits;
+          *place.tag = value.tag;
+          barrier(S, &t->header, value);
+          wrote(t);
+          return Outcome::Next;
+        }
       }
     }
     const int slot = s->kind == ShapeKind::Shaped ? S->engine->shapes->find(s, key.str()) : -1;
     if (slot >= 0 && !slot_value(t, s, uint32_t(slot)).is_nil()) {
       set_slot(S, t, s, uint32_t(slot), value);
-      if (shall_learn(S, pc)) learn_get(S, pc, t, t, key.str());
+      if (shall_learn(S, pc)) learn_own(S, pc, t, key.str());
       return Outcome::Next;
     }
   }
@@ -337,7 +207,7 @@ Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, con
           if (!set_field(L, t, key.str(), value)) return Outcome::Raised;
           if (i == 0 && key.is_short_string() && !value.is_nil() && shall_learn(S, pc)) {
             if (t->shape() == before->id)
-              learn_get(S, pc, t, t, key.str());
+              learn_own(S, pc, t, key.str());
             else
               learn_add(S, pc, before, t);
           }
@@ -404,31 +274,6 @@ Outcome rt_Unary(Thread* L, Code* pc) {
 Outcome rt_Index(Thread* L, Code* pc) {
   Instr i = pc->instr;
   uint8_t a = uint8_t(a_of(i));
-  if (op_of(i) == Op::GetField &&
-      R(L, b_of(i))->is_table()) {  // an own field, of another shape than the site knows
-    State* S = L->state;
-    Table* t = R(L, b_of(i))->table();
-    const Shape* s = shape_of(S, t);
-    const FieldCache& c = S->engine->caches[pc->side].field;
-    if (lies_alike(S, c, s)) {
-      const SlotPlace place = place_alike(c, t);
-      if (*place.tag != Tag::Nil) [[likely]] {
-        const Value v = Value::raw(*place.payload, *place.tag);
-        copy(R(L, a), &v);
-        return Outcome::Next;
-      }
-    }
-    const Str* key = K(L, c_of(i))->str();
-    const int slot = s->kind == ShapeKind::Shaped ? S->engine->shapes->find(s, key) : -1;
-    if (slot >= 0) {
-      const Value v = slot_value(t, s, uint32_t(slot));
-      if (!v.is_nil()) [[likely]] {
-        if (shall_learn(S, pc)) learn_get(S, pc, t, t, key);
-        copy(R(L, a), &v);
-        return Outcome::Next;
-      }
-    }
-  }
   switch (op_of(i)) {
     case Op::GetTabUp: return get_into(L, pc, running(L)->upvalues[b_of(i)]->v, *K(L, c_of(i)), a);
     case Op::GetTable: return get_into(L, pc, R(L, b_of(i)), *R(L, c_of(i)), a);

@@ -53,6 +53,7 @@ class Linker {
     p->line_defined = f.line_defined;
     p->last_line_defined = f.last_line_defined;
     p->entry_cost = cost_outside_loops(f);
+    p->loops_left = S->engine->tier2_loops;
     p->calls = p->entry_cost < f.code.size();  // a loop: worth records at the first call already
     if (f.source && !text(p, &p->source, f.source)) return nullptr;
     for (size_t i = 0; i < f.code.size(); i++) p->code[i] = {f.code[i], 0};

@@ -1,0 +1,122 @@
+// What sites that read or write a field by a constant string key have learnt, for use by routines and by tiers that search.
+//
+// A site has one record, which every tier looks at. A second shape gives it a block of more: seven further entries, each with two
+// records for steps along __index (cache_bits::kHop), and before them the entries' shapes side by side.
+//
+//   site ──▶ first ── more ──▶ shapes · entry 0 · ... · entry 6 · hops of 0 · ... · hops of 6
+//
+// The first record is of the simple kinds that op bodies understand: own fields, entries of dictionaries, one step along __index,
+// added fields. Entries may also be absent fields, and fields two or three steps away.
+#pragma once
+
+#include "heap/cache.hpp"
+#include "heap/state.hpp"
+#include "ops/vocabulary.hpp"
+
+namespace tri::ops {
+
+inline constexpr uint32_t kMoreEntries = 7;
+inline constexpr uint32_t kHopsOfEntry = 2;
+inline constexpr uint32_t kMoreRecords = 1 + kMoreEntries * (1 + kHopsOfEntry);
+
+// What a field that is known to be absent reads as.
+struct NoField {
+  uint64_t bits;
+  Tag tag;
+};
+inline constexpr NoField kNoField{0, Tag::Nil};
+
+// Where a record says that the field of t is, whose shape is the record's. A null payload: it does not know.
+TRI_INLINE Place reach(Thread* L, const FieldCache* c, Table* t, const Str* key) {
+  Concrete t_verbs{nullptr, L, nullptr};
+  for (;;) {
+    const uint8_t bits = c->bits;
+    if (bits == cache_bits::kOwn) return t_verbs.field(t, c->value, c->value_tag, false);
+    if (bits == (cache_bits::kOwn | cache_bits::kOverflow))
+      return t_verbs.field(t, c->value, c->value_tag, true);
+    if (bits == cache_bits::kAbsent)
+      return {const_cast<uint64_t*>(&kNoField.bits), const_cast<Tag*>(&kNoField.tag)};
+    if (bits == cache_bits::kEntry) {
+      Dictionary* d = t->dictionary();
+      Entry* e = d->entries() + c->value;
+      if (c->value < d->used && e->key == uint64_t(key) && e->key_tag == Tag::ShortStr)
+        return {&e->value, &e->value_tag};
+      return {};
+    }
+    if (bits & cache_bits::kAdd) return {};
+    const Table* meta;
+    if (bits & cache_bits::kMetaInObject) {
+      const Place at =
+          t_verbs.field(t, c->carried, c->carried_tag, bits & cache_bits::kMetaOverflow);
+      if (*at.tag != Tag::Table) return {};
+      meta = reinterpret_cast<const Table*>(*at.payload);
+    } else {
+      meta = t_verbs.metatable(c->metatable);
+    }
+    if (meta->shape() != c->meta_shape) return {};
+    const Place index = t_verbs.field(const_cast<Table*>(meta), c->index, c->index_tag,
+                                      bits & cache_bits::kIndexOverflow);
+    if (*index.tag != Tag::Table) return {};
+    t = reinterpret_cast<Table*>(*index.payload);
+    if (t->shape() != c->holder_shape) return {};
+    if (!(bits & cache_bits::kHop))
+      return t_verbs.field(t, c->value, c->value_tag, bits & cache_bits::kOverflow);
+    c = &L->caches[c->value].field;
+    // The hop may have been taught anew for another class.
+    if (c->shape != t->shape()) return {};
+  }
+}
+
+// The number of the entry of a block for a shape; kMoreEntries and beyond: none.
+TRI_INLINE uint32_t entry_index(const EntryShapes& all, uint32_t shape) {
+  using Four [[gnu::vector_size(16)]] = uint32_t;
+  using Lanes [[gnu::vector_size(16)]] = float;
+  Four low, high;
+  __builtin_memcpy(&low, all.shape, sizeof low);
+  __builtin_memcpy(&high, all.shape + 4, sizeof high);
+  uint32_t hits = 0;
+#ifdef __SSE2__
+  hits = uint32_t(__builtin_ia32_movmskps((Lanes)(low == shape))) |
+         uint32_t(__builtin_ia32_movmskps((Lanes)(high == shape))) << 4;
+#else
+  for (uint32_t i = 0; i < 4; ++i)
+    hits |= uint32_t(low[i] == shape) << i | uint32_t(high[i] == shape) << (i + 4);
+#endif
+  return uint32_t(__builtin_ctz(hits | 1u << kMoreEntries));
+}
+// The entry of a site for a shape, or null.
+TRI_INLINE const FieldCache* entry_for(Thread* L, const FieldCache* first, uint32_t shape) {
+  if (first->shape == shape) return first;
+  if (!first->more) return nullptr;
+  const Cache* block = &L->caches[first->more];
+  const uint32_t n = entry_index(block->shapes, shape);
+  return n < kMoreEntries ? &block[1 + n].field : nullptr;
+}
+
+// Where the site knows t's field to be, which is not nil unless it is known to be absent. A null payload: ask the table.
+TRI_INLINE Place search(Thread* L, const FieldCache* first, Table* t, const Str* key) {
+  const FieldCache* c = entry_for(L, first, t->shape());
+  if (!c) return {};
+  const Place p = reach(L, c, t, key);
+  if (p.payload && *p.tag == Tag::Nil && p.payload != &kNoField.bits) return {};
+  return p;
+}
+
+// A site that keeps missing learns less and less often: teaching costs as much as a few lookups.
+TRI_INLINE bool shall_learn(State* S, const Code* pc) {
+  if (!pc->side) return false;
+  FieldCache& c = S->engine->caches[pc->side].field;
+  if (++c.misses == 0) c.misses = 16;
+  return c.misses < 16 || c.misses % 16 == 0;
+}
+
+// Teach a site that has a record: where the receiver's field comes from, which is there or absent and found without calls;
+// that a store which added a field led from one shape to t's.
+void learn_get(State* S, const Code* pc, Table* receiver, const Str* key);
+void learn_own(State* S, const Code* pc, Table* receiver, const Str* key);
+void learn_add(State* S, const Code* pc, const Shape* from, const Table* t);
+
+// Adds the field as a record with cache_bits::kAdd says. False: not that way.
+[[nodiscard]] bool add_as_learnt(State* S, const FieldCache& c, Table* t, const Value& v);
+
+}  // namespace tri::ops
