@@ -15,6 +15,7 @@ reference  | quick | build      | Lua tests agree with stock Lua
 cli        | quick | build      | the command line behaves as lua and luac
 abi        | quick | build      | the C interface is that of Lua 5.4, and C modules run
 install    | quick | build      | an installed Trinity runs
+package    | quick | build      | packages install, run, are upgraded and purged
 asan-build | quick |            | build with AddressSanitizer and UndefinedBehaviorSanitizer
 asan-unit  | quick | asan-build | unit tests under the sanitizers
 asan-lua   | quick | asan-build | Lua tests under the sanitizers
@@ -178,6 +179,14 @@ step_install() {
     printf 'a chunk made by the installed luac5.4 does not run under the installed lua\n'
   fi
   printf '%d passed, %d failed\n' "$passed" "$((4 - passed))"
+}
+
+# Makes packages of the release build and installs them in a folder.
+step_package() {
+  need_trinity
+  need package
+  make_scratch
+  python3 tools/package/check.py --build "$(build_dir release)" --scratch "$scratch"
 }
 
 # The readers that need a location (llhttp, hiredis) are compared by hand; see the script.
