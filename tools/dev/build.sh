@@ -3,7 +3,7 @@
 # Invariant: only this file calls cmake. A build folder belongs to one preset and one checkout, and
 # one build at a time runs in it (a lock file keeps a second ./dev waiting).
 
-presets=(dev release asan tsan checked fuzz)
+presets=(dev release asan tsan checked fuzz arm64)
 
 # Ends with "did you mean" unless PRESET is one.
 known_preset() {
@@ -18,6 +18,7 @@ job_count() { printf '%s' "${TRINITY_JOBS:-$(nproc)}"; }
 groups_for() {
   case $1 in
     asan | tsan | fuzz) printf 'build sanitize' ;;
+    arm64) printf 'build cross' ;;
     *) printf 'build' ;;
   esac
 }

@@ -9,10 +9,13 @@ declare -A package_groups=(
   [sanitize]='libclang-rt-19-dev llvm-19'
   [test]='python3 lua5.4 clang-format-19 time binutils gcc g++ liblua5.4-dev'
   # C modules that Debian builds for Lua 5.4, and programs with it inside: those that are installed are tested.
-  [modules]='lua-cjson lua-lpeg lua-filesystem lua-socket lua-sec lua-luaossl lua-cqueues lua-event lua-luv lua-expat lua-yaml lua-zlib lua-sql-sqlite3 lua-bitop lua-rex-posix lua-rex-pcre2 lua-rex-gnu lua-rex-onig lua-rex-tre lua-readline lua-system lua-term lighttpd lighttpd-modules-lua curl gringo gnuplot-nox neomutt dnsmasq-base-lua'
+  [modules]='lua-cjson lua-lpeg lua-filesystem lua-socket lua-sec lua-luaossl lua-cqueues lua-event lua-luv lua-expat lua-yaml lua-zlib lua-sql-sqlite3 lua-bitop lua-rex-posix lua-rex-pcre2 lua-rex-gnu lua-rex-onig lua-rex-tre lua-readline lua-system lua-term lighttpd lighttpd-modules-lua curl gringo gnuplot-nox neomutt dnsmasq-base-lua luarocks lua-busted'
+  # For AArch64 programs: what clang lacks, and what runs them.
+  [cross]='qemu-user libstdc++-12-dev-arm64-cross libgcc-12-dev-arm64-cross libc6-dev-arm64-cross binutils-aarch64-linux-gnu'
   [format]='clang-format-19'
   [lint]='clang-tidy-19 python3 shellcheck'
   [bench]='python3 lua5.4 time'
+  [package]='debhelper dpkg-dev lintian gcc pkgconf python3 xz-utils'
 )
 
 # packages_of GROUP... prints each package once.

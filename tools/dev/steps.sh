@@ -15,6 +15,7 @@ reference  | quick | build      | Lua tests agree with stock Lua
 cli        | quick | build      | the command line behaves as lua and luac
 abi        | quick | build      | the C interface is that of Lua 5.4, and C modules run
 install    | quick | build      | an installed Trinity runs
+package    | quick | build      | packages install, run, are upgraded and purged
 asan-build | quick |            | build with AddressSanitizer and UndefinedBehaviorSanitizer
 asan-unit  | quick | asan-build | unit tests under the sanitizers
 asan-lua   | quick | asan-build | Lua tests under the sanitizers
@@ -27,11 +28,12 @@ check-unit | full  | checked    | unit tests, verifying after each step
 check-lua  | full  | checked    | Lua tests, verifying after each step
 wire       | full  | build      | the grammars of the wire agree with other readers
 fuzz       | full  |            | 200000 mutated inputs for each reader of untrusted bytes
+arm64      | full  |            | the Lua tests on AArch64, under qemu-user
 programs   | full  | build      | 100000 generated programs do as under stock Lua 5.4.8
 official   | full  | build      | the official test files of Lua 5.4.8
 '
 
-step_names() { sed -nE 's/^([a-z-]+) .*/\1/p' <<<"$test_steps"; }
+step_names() { sed -nE 's/^([a-z0-9-]+) .*/\1/p' <<<"$test_steps"; }
 
 # step_field NAME when|needs|title
 step_field() {
@@ -179,6 +181,14 @@ step_install() {
   printf '%d passed, %d failed\n' "$passed" "$((4 - passed))"
 }
 
+# Makes packages of the release build and installs them in a folder.
+step_package() {
+  need_trinity
+  need package
+  make_scratch
+  python3 tools/package/check.py --build "$(build_dir release)" --scratch "$scratch"
+}
+
 # The readers that need a location (llhttp, hiredis) are compared by hand; see the script.
 step_wire() { python3 tests/wire/differential.py --seconds 15; }
 
@@ -195,6 +205,22 @@ step_fuzz() {
     if fuzz_one "$target" "$scratch/$target" -runs=200000 -seed=1; then passed=$((passed + 1)); fi
   done
   printf '%d passed, %d failed\n' "$passed" "$((${#targets[@]} - passed))"
+}
+
+# Nothing is installed for this step alone: `./dev build arm64` installs what it needs.
+step_arm64() {
+  need_trinity
+  if ! command -v qemu-aarch64 >/dev/null || [[ ! -d /usr/aarch64-linux-gnu/include ]]; then
+    printf 'SKIPPED: no qemu-aarch64 or no cross packages (./dev build arm64 installs them)\n'
+    exit 75
+  fi
+  build_preset arm64 trinity
+  make_scratch
+  printf '#!/bin/sh\nexec qemu-aarch64 "%s" "$@"\n' "$(trinity_of arm64)" >"$scratch/trinity"
+  chmod +x "$scratch/trinity"
+  python3 tools/dev/lua_tests.py --trinity "$scratch/trinity" --jobs "$(job_count)" --slow 10 \
+    --mode plain --mode tier1 \
+    chunks close control coroutines errors functions math metatables ops strings tables utf8
 }
 
 # The reference must be 5.4.8: older ones differ in known ways.

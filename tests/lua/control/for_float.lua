@@ -2,7 +2,7 @@
 local function run(a, b, c)
   local list = {}
   for i = a, b, c do
-    list[#list + 1] = tostring(i)
+    list[#list + 1] = tostring(i):gsub("-nan", "nan")  -- its sign is the machine's
     if #list > 12 then return "endless" end
   end
   return table.concat(list, " ")
@@ -18,7 +18,7 @@ print(run(1.5, 1.4, 1) == "")  -- expect: true
 print(run(-math.huge, 0, math.huge))  -- expect: -inf
 print(run(2 ^ 53, 2 ^ 53 + 6, 1.0))  -- expect: endless
 print(run(0.0, -0.0, 1), run(-1.0, 1, 1), run(5.0, 1, -2))  -- expect: 0.0<TAB>-1.0 0.0 1.0<TAB>5.0 3.0 1.0
-print(run(1.0, 0 / 0, 1), run(0 / 0, 1, 1), run(1, 2, 0 / 0), run(1.0, math.huge, math.huge))  -- expect: 1.0<TAB>-nan<TAB><TAB>endless
+print(run(1.0, 0 / 0, 1), run(0 / 0, 1, 1), run(1, 2, 0 / 0), run(1.0, math.huge, math.huge))  -- expect: 1.0<TAB>nan<TAB><TAB>endless
 local sum, count = 0, 0
 for x = 0, 10, 0.1 do sum, count = sum + x, count + 1 end
 print(count, string.format("%.17g", sum))  -- expect: 101<TAB>504.99999999999955

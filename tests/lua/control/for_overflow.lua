@@ -4,7 +4,7 @@ local function run(a, b, c)
   local ok, m = pcall(function()
     for i = a, b, c do
       n = n + 1
-      out[#out + 1] = tostring(i)
+      out[#out + 1] = tostring(i):gsub("-nan", "nan")  -- its sign is the machine's
       if n >= 6 then
         out[#out + 1] = "..."
         break
@@ -57,7 +57,7 @@ run(1 / 0, 1 / 0, 1)  -- expect: inf inf inf inf inf inf ...
 run(-1 / 0, 0, 1)  -- expect: -inf -inf -inf -inf -inf -inf ...
 run(1, 2, 1 / 0)  -- expect: 1.0
 run(1, 2, -1 / 0)  -- expect:
-run(0 / 0, 1, 1)  -- expect: -nan
+run(0 / 0, 1, 1)  -- expect: nan
 run("1", 2, 1)  -- expect: 1.0 2.0
 run(1, "3", 1)  -- expect: 1 2 3
 run(1, 3, "1")  -- expect: 1.0 2.0 3.0

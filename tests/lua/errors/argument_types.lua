@@ -13,7 +13,7 @@ print(e(math.floor, "3.7"), e(math.sqrt, "16"), e(math.max, 1, 2.5), e(math.abs,
 print(e(math.floor, "abc"))  -- expect: bad argument #1 to 'math.floor' (number expected, got string)
 print(e(math.max))  -- expect: bad argument #1 to 'math.max' (value expected)
 print(e(math.fmod, 1))  -- expect: bad argument #2 to 'math.fmod' (number expected, got no value)
-print(e(math.fmod, 1, 0), e(math.fmod, 1, 0.0))  -- expect: bad argument #2 to 'math.fmod' (zero)<TAB>-nan
+print(e(math.fmod, 1, 0), (tostring(e(math.fmod, 1, 0.0)):gsub("-", "")))  -- expect: bad argument #2 to 'math.fmod' (zero)<TAB>nan
 print(e(math.ult, 1, 2.5))  -- expect: bad argument #2 to 'math.ult' (number has no integer representation)
 print(e(math.random, 1.5))  -- expect: bad argument #1 to 'math.random' (number has no integer representation)
 print(e(table.concat, { 1, 2.5, "x" }, 0), e(table.concat, { 1 }, {}))  -- expect: 102.50x<TAB>bad argument #2 to 'table.concat' (string expected, got table)
