@@ -1,0 +1,282 @@
+#include "net/rpc/server.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio.hpp>
+#include <list>
+#include <thread>
+#include <unordered_set>
+
+namespace tri::net::rpc {
+namespace {
+
+namespace asio = boost::asio;
+using Protocols = asio::generic::stream_protocol;
+using Acceptor = asio::basic_socket_acceptor<Protocols>;
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+
+std::string details_of(const std::string& message) {
+  std::string details;
+  msgpack::write_string(details, message);
+  return details;
+}
+
+// The server's side of one connection: finds handlers, and runs those that wait.
+class Served final : public Listener, public std::enable_shared_from_this<Served> {
+ public:
+  Served(Socket socket, const ConnectionOptions& options, const Methods& methods,
+         std::unordered_set<Served*>& all)
+      : methods_(methods),
+        all_(all),
+        connection_(std::make_shared<Connection>(std::move(socket), options, *this)) {
+    all_.insert(this);
+  }
+  ~Served() override { all_.erase(this); }
+
+  void start() {
+    self_ = shared_from_this();
+    connection_->start();
+  }
+  void stop() { connection_->stop("the server stops"); }
+
+  void called(const IncomingCall& call) override;
+  void cancelled(uint64_t id) override {
+    if (const auto found = running_.find(id); found != running_.end()) found->second->cancel();
+  }
+  void may_send(uint64_t id) override {
+    if (const auto found = running_.find(id); found != running_.end()) found->second->room.notify();
+  }
+  // This side makes no calls.
+  void item(uint64_t, std::string_view) override {}
+  void replied(uint64_t, std::string_view) override {}
+  void failed(uint64_t, std::string_view, std::string_view) override {}
+  void closed(std::string_view) override {
+    // Behind what is running now, which may be inside of this object.
+    asio::post(connection_->executor(), [self = std::move(self_)] {});
+  }
+
+ private:
+  struct Running final : CallContext {
+    Running(Served& its_owner, uint64_t its_id, uint64_t deadline)
+        : owner(its_owner),
+          id(its_id),
+          until_us(deadline),
+          room(its_owner.connection_->executor()) {}
+
+    uint64_t deadline_us() const override { return until_us; }
+    bool cancelled() const override { return was_cancelled; }
+    Task<bool> send(std::string payload) override {
+      Protocol& protocol = owner.connection_->protocol();
+      while (!was_cancelled && !protocol.item(id, payload))
+        if (!co_await room.wait()) co_return false;
+      owner.connection_->wake();
+      co_return !was_cancelled;
+    }
+    void cancel() {
+      was_cancelled = true;
+      // Later: the handler would run on inside of the protocol.
+      asio::post(owner.connection_->executor(), [self = owner.shared_from_this(), id = id] {
+        if (const auto found = self->running_.find(id); found != self->running_.end())
+          found->second->cancellation.emit(asio::cancellation_type::all);
+      });
+    }
+
+    Served& owner;
+    uint64_t id, until_us;
+    Signal room;
+    asio::cancellation_signal cancellation;
+    bool was_cancelled = false;
+  };
+
+  void run(const Methods::Entry& entry, const IncomingCall& call);
+  void finish(uint64_t id, const Answer<std::string>& answer);
+
+  const Methods& methods_;
+  std::unordered_set<Served*>& all_;
+  std::shared_ptr<Connection> connection_;
+  std::shared_ptr<Served> self_;
+  std::unordered_map<uint64_t, std::unique_ptr<Running>> running_;
+  std::string reply_;
+};
+
+void Served::called(const IncomingCall& call) {
+  Protocol& protocol = connection_->protocol();
+  const Methods::Entry* const entry = methods_.find(call.method);
+  if (entry == nullptr)
+    return protocol.fail(call.id, error_code::kUnknownMethod,
+                         details_of("no method '" + std::string(call.method) + "'"));
+  if (entry->streams && !call.streams)
+    return protocol.fail(call.id, error_code::kArguments,
+                         details_of("'" + std::string(call.method) + "' streams: give it credit"));
+  if (!entry->quick) return run(*entry, call);
+  reply_.clear();
+  Answer<void> answer;
+  try {
+    answer = entry->quick(call.payload, reply_);
+  } catch (const std::exception& error) {
+    answer = refuse(error_code::kInternal, error.what());
+  }
+  if (answer)
+    protocol.reply(call.id, reply_);
+  else
+    protocol.fail(call.id, answer.error().code, details_of(answer.error().message));
+}
+
+void Served::run(const Methods::Entry& entry, const IncomingCall& call) {
+  Running& running =
+      *running_.emplace(call.id, std::make_unique<Running>(*this, call.id, call.deadline_us))
+           .first->second;
+  asio::co_spawn(
+      connection_->executor(), entry.waiting(running, std::string(call.payload)),
+      asio::bind_cancellation_slot(running.cancellation.slot(),
+                                   [self = shared_from_this(), id = call.id](
+                                       std::exception_ptr thrown, Answer<std::string> answer) {
+                                     if (thrown) {
+                                       try {
+                                         std::rethrow_exception(thrown);
+                                       } catch (const std::exception& error) {
+                                         answer = refuse(error_code::kInternal, error.what());
+                                       }
+                                     }
+                                     self->finish(id, answer);
+                                   }));
+}
+
+void Served::finish(uint64_t id, const Answer<std::string>& answer) {
+  Protocol& protocol = connection_->protocol();
+  if (answer)
+    protocol.reply(id, *answer);
+  else
+    protocol.fail(id, answer.error().code, details_of(answer.error().message));
+  connection_->wake();
+  // Behind this: its cancellation slot is still in use.
+  asio::post(connection_->executor(),
+             [self = shared_from_this(), id] { self->running_.erase(id); });
+}
+
+class Worker {
+ public:
+  Worker(const ServerOptions& options, const Methods& methods)
+      : options_(options), methods_(methods), loop_(1) {}
+
+  void listen(int descriptor, const Protocols& protocol) {
+    acceptors_.emplace_back(loop_, protocol, descriptor);
+  }
+  void start() {
+    for (Acceptor& acceptor : acceptors_) asio::co_spawn(loop_, accept(acceptor), asio::detached);
+    thread_ = std::thread([this] { loop_.run(); });
+  }
+  void begin_stop() {
+    asio::post(loop_, [this] {
+      boost::system::error_code ignored;
+      for (Acceptor& acceptor : acceptors_) acceptor.close(ignored);
+      for (Served* served : std::vector<Served*>(all_.begin(), all_.end())) served->stop();
+    });
+  }
+  void join() {
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  Task<> accept(Acceptor& acceptor) {
+    for (;;) {
+      auto [error, socket] = co_await acceptor.async_accept(kTuple);
+      if (!acceptor.is_open()) co_return;
+      if (error) {
+        // Out of descriptors, mostly: wait for some to be free rather than spin.
+        asio::steady_timer pause(loop_, std::chrono::milliseconds(50));
+        co_await pause.async_wait(kTuple);
+        continue;
+      }
+      if (all_.size() >= options_.max_connections) continue;
+      // Means nothing on a Unix socket, which says so.
+      boost::system::error_code ignored;
+      socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+      std::make_shared<Served>(std::move(socket), options_.connection, methods_, all_)->start();
+    }
+  }
+
+  const ServerOptions& options_;
+  const Methods& methods_;
+  std::unordered_set<Served*> all_;  // before the loop, whose end may destroy connections
+  asio::io_context loop_;
+  std::list<Acceptor> acceptors_;
+  std::thread thread_;
+};
+
+// A path is freed for a new socket only from an old socket.
+void remove_old_socket(const std::string& path) {
+  struct stat status;
+  if (::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) ::unlink(path.c_str());
+}
+
+}  // namespace
+
+struct Server::Impl {
+  ServerOptions options;
+  Methods methods;
+  std::list<Worker> workers;
+  uint16_t port = 0;
+
+  // One listening socket, which all workers accept from.
+  Result<void> listen(const Protocols::endpoint& endpoint, const std::string& name) {
+    asio::io_context loop;
+    boost::system::error_code error;
+    Acceptor acceptor(loop);
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(Acceptor::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(4096, error);
+    if (error) return fail("cannot listen on " + name + ": " + error.message());
+    if (endpoint.protocol().family() != AF_UNIX) {
+      asio::ip::tcp::endpoint bound;
+      const auto local = acceptor.local_endpoint();
+      std::memcpy(bound.data(), local.data(), std::min(local.size(), bound.capacity()));
+      port = bound.port();
+    }
+    for (Worker& worker : workers)
+      worker.listen(::dup(acceptor.native_handle()), endpoint.protocol());
+    return {};
+  }
+};
+
+Server::Server(ServerOptions options, Methods methods) : impl_(new Impl) {
+  impl_->options = std::move(options);
+  impl_->methods = std::move(methods);
+}
+Server::~Server() { stop(); }
+
+uint16_t Server::port() const { return impl_->port; }
+
+Result<void> Server::start() {
+  const ServerOptions& options = impl_->options;
+  for (unsigned i = 0; i < std::max(1u, options.workers); ++i)
+    impl_->workers.emplace_back(options, impl_->methods);
+  if (!options.address.empty()) {
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(options.address, error);
+    if (error) return fail("'" + options.address + "' is not an IP address");
+    TRI_TRY_VOID(impl_->listen(asio::ip::tcp::endpoint(address, options.port),
+                               options.address + ":" + std::to_string(options.port)));
+  }
+  if (!options.unix_path.empty()) {
+    if (options.unix_path.size() >= sizeof(sockaddr_un::sun_path))
+      return fail("'" + options.unix_path + "' is longer than the path of a socket may be");
+    remove_old_socket(options.unix_path);
+    TRI_TRY_VOID(impl_->listen(asio::local::stream_protocol::endpoint(options.unix_path),
+                               options.unix_path));
+  }
+  for (Worker& worker : impl_->workers) worker.start();
+  return {};
+}
+
+void Server::stop() {
+  for (Worker& worker : impl_->workers) worker.begin_stop();
+  for (Worker& worker : impl_->workers) worker.join();
+  if (!impl_->workers.empty() && !impl_->options.unix_path.empty())
+    remove_old_socket(impl_->options.unix_path);
+  impl_->workers.clear();
+}
+
+}  // namespace tri::net::rpc
