@@ -73,7 +73,11 @@ class Checks:
 
     def run_all(self):
         passed, failed = 0, 0
-        self.out = self.make("out")
+        try:
+            self.out = self.make("out")
+        except Failure as what:
+            print(f"FAILED there are no packages\n  {what}\n0 passed, 1 failed")
+            return 1
         self.archive = next(self.out.glob("*.tar.xz"))
         self.packages = {deb.name.split("_")[0]: deb for deb in sorted(self.out.glob("*.deb"))}
         for name in ("reproducible", "contents", "library", "lintian", "tarball", *LIFE):

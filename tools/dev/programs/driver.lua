@@ -1,7 +1,8 @@
--- Runs programs one after the other, each in an environment of its own: driver.lua FILE [STEPS]
+-- Runs programs one after the other, each in an environment of its own: driver.lua FILE [STEPS|sorted]
 --
 -- FILE holds programs, each "NAME LENGTH\n" and LENGTH bytes. Before each, the line "\1NAME" goes to both standard
--- streams, so that outputs can be told apart. With STEPS, a program that runs so many instructions gets an error. What programs may not touch (other files, processes, the clock) is
+-- streams, so that outputs can be told apart. With STEPS, a program that runs so many instructions gets an error; with
+-- "sorted", the order of `pairs` and `next` is that of the keys as text, for programs that show it. What programs may not touch (other files, processes, the clock) is
 -- replaced by something harmless that behaves the same everywhere.
 local real = {}
 for name, library in pairs(package.loaded) do
@@ -33,6 +34,20 @@ local function show(v, depth)
   end
   sort(parts)
   return "{" .. concat(parts, ", ") .. "}"
+end
+
+local function sorted_next(t, key)
+  local keys = {}
+  for k in next, t do keys[#keys + 1] = k end
+  sort(keys, function(a, b) return type(a) .. show(a) < type(b) .. show(b) end)
+  if key == nil then return keys[1], t[keys[1]] end
+  for i = 1, #keys do if keys[i] == key then return keys[i + 1], t[keys[i + 1]] end end
+end
+local getmetatable = getmetatable
+local function sorted_pairs(t)
+  local meta = getmetatable(t)
+  if type(t) ~= "table" or (type(meta) == "table" and meta.__pairs) then return pairs(t) end
+  return sorted_next, t, nil
 end
 
 -- Loops and functions of programs whose end is not certain call this first.
@@ -110,6 +125,7 @@ local function environment()
   end
   env.package.loaded, env.package.preload = loaded, {}
   env.show, env.__t = show, tick
+  if arg[2] == "sorted" then env.next, env.pairs = sorted_next, sorted_pairs end
   getmetatable("").__index = env.string
   return env
 end

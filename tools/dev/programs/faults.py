@@ -41,7 +41,7 @@ FAULTS = (
     Fault("goto", "src/syntax/scope.cpp", "needs_close |= waiting.closes;", "needs_close |= waiting.closes && false;"),
     Fault("varargs", "src/ops/routines.cpp", "for (uint32_t k = have; k < n; k++) set_nil(to + k);\n  if (!c_of(i)) L->top = to + n;", "for (uint32_t k = have + 1; k < n; k++) set_nil(to + k);\n  if (!c_of(i)) L->top = to + n;"),
     Fault("coroutines", "src/runtime/coroutine.cpp", "if (kind != ResumeKind::Wrap) set_boolean(at + count++, ok);", "if (kind != ResumeKind::Wrap) set_boolean(at + count++, true);"),
-    Fault("metatables", "src/runtime/operators.cpp", "*result = found && v.is_truthy();", "*result = found && !v.is_nil();"),
+    Fault("metatables", "src/runtime/call.cpp", "bool truth = n && from->is_truthy();", "bool truth = n && !from->is_nil();"),
     Fault("gc-upvalues", "src/runtime/call.cpp", "    barrier(L->state, &u->header, v);\n", ""),
     Fault("gc-arrays", "src/runtime/array.cpp", "  barrier(L->state, &t->header, v);\n", ""),
     Fault("gc-ephemerons", "src/heap/weak_tables.cpp", "changed |= mark_ephemerons(m, t, false, backwards);", "(void)mark_ephemerons(m, t, false, backwards);"),

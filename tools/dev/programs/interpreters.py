@@ -57,7 +57,7 @@ class Interpreter:
         """programs: [(name, bytes)]; returns {name: Result}.
 
         seconds  for all of them; one that takes longer has `alone` seconds (0: none) for itself
-        steps    instructions after which a program gets an error
+        steps    instructions after which a program gets an error, or "sorted" (see driver.lua)
         """
         results, waiting = {}, list(programs)
         while waiting:
