@@ -609,7 +609,7 @@ TEST_CASE("a trace is what the bodies said") {
         "Add: reg reg is_int yes is_int yes reg int_of int_of int_add set; "
         "Move: reg reg set; "
         "Move: reg reg set; "
-        "Call: reg is_closure yes closure_of takes yes has_room yes enter; "
+        "Call: reg is_closure yes closure_of is_vararg no has_room yes fill_missing enter; "
         "Return1: returns_plainly yes reg leave; "
         "Add: reg reg is_int yes is_int yes reg int_of int_of int_add set; "
         "Eq: reg reg same_tag yes is_int yes int_of int_of int_eq no; "

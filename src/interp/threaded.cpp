@@ -259,7 +259,7 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
     case End::Leave: {
       if (!t.ret) [[unlikely]] {
         L->frame->pc++;
-        return Outcome::Enter;
+        TRI_MUSTTAIL return resume(base, pc, L, k);
       }
       TRI_MUSTTAIL return handler_at(t.ret)(t.base, t.ret, L, t.k);
     }

@@ -483,7 +483,10 @@ TRI_BODY op_Call(T& t) {
   auto f = t.reg(t.a());
   if (t.is_closure(f) && !t.has_open_arguments()) {
     auto fn = t.closure_of(f);
-    if (t.takes(fn, t.argc()) && t.has_room(fn, f)) return t.enter(fn, f, t.wanted());
+    if (!t.is_vararg(fn) && t.has_room(fn, f)) {
+      t.fill_missing(fn, f, t.argc());
+      return t.enter(fn, f, t.wanted());
+    }
   }
   return t.slow(Slow::Call);
 }

@@ -483,6 +483,15 @@ Outcome return_from(Thread* L, Value* from, uint32_t n) {
     f[-1].pc++;
     return Outcome::Enter;
   }
+  if (f->finish == Finish::TFor && !L->hook_mask) {  // from an iterator written in Lua
+    L->native_depth--;
+    L->frame = f - 1;
+    Value* to = f->func;
+    place_results(L, to, c_of(f[-1].pc->instr), from, n);
+    to->position = kNoPosition;
+    f[-1].pc++;
+    return Outcome::Enter;
+  }
   const Frame popped = *L->frame--;
   if (L->hook_mask) hook_resumed(L);
   return finish_call(L, popped, from, n);

@@ -231,11 +231,13 @@ struct Concrete {
   }
 
   // ---- calls
-  TRI_INLINE bool takes(const LuaClosure* f, uint32_t argc) {
-    return f->proto->num_params <= argc && !f->proto->is_vararg;
-  }
+  TRI_INLINE bool is_vararg(const LuaClosure* f) { return f->proto->is_vararg; }
   TRI_INLINE bool has_room(const LuaClosure* f, const Value* at) {
     return at + 1 + f->proto->max_stack <= L->stack_limit && L->frame + 1 < L->frames_limit;
+  }
+  // Parameters that a call with `argc` arguments leaves without one.
+  TRI_INLINE void fill_missing(const LuaClosure* f, Value* at, uint32_t argc) {
+    for (; argc < f->proto->num_params; ++argc) at[1 + argc].tag = Tag::Nil;
   }
   // Pushes a frame whose results go to `at`; the form starts it.
   TRI_INLINE Ending enter(LuaClosure* f, Value* at, int wanted) {

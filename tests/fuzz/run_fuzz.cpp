@@ -59,7 +59,7 @@ bool open_libraries(Thread* L) {
 }
 
 void run(const bytecode::Chunk& chunk) {
-  State* S = engine::create_state({.seed = 1, .gc_stress = 1});
+  State* S = engine::create_state({.seed = 1, .gc_stress = GcStress::Polls});
   TRI_CHECK(S);
   TRI_CHECK(open_libraries(S->main));
   start_ticks();
