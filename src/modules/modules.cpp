@@ -1,5 +1,7 @@
 #include "modules/modules.hpp"
 
+#include "modules/net/json.hpp"
+#include "modules/net/msgpack.hpp"
 #include "modules/trinity.hpp"
 #include "runtime/library.hpp"
 #include "runtime/tables.hpp"
@@ -11,6 +13,8 @@ namespace {
 // A loader: makes the table that `require` of its name gives.
 constexpr Builtin kModules[] = {
     {.name = "trinity", .body = load_trinity},
+    {.name = "trinity.net.json", .body = load_json},
+    {.name = "trinity.net.msgpack", .body = load_msgpack},
 };
 
 }  // namespace
