@@ -2,6 +2,7 @@
 
 #include "modules/net/json.hpp"
 #include "modules/net/msgpack.hpp"
+#include "modules/net/sources.hpp"
 #include "modules/trinity.hpp"
 #include "runtime/library.hpp"
 #include "runtime/tables.hpp"
@@ -13,6 +14,9 @@ namespace {
 // A loader: makes the table that `require` of its name gives.
 constexpr Builtin kModules[] = {
     {.name = "trinity", .body = load_trinity},
+    {.name = "trinity.net", .body = load_source, .kind = BuiltinKind::Framed},
+    {.name = "trinity.net.http", .body = load_source, .kind = BuiltinKind::Framed},
+    {.name = "trinity.net.loop", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.json", .body = load_json},
     {.name = "trinity.net.msgpack", .body = load_msgpack},
 };

@@ -54,9 +54,9 @@ class Exchange {
   std::string_view text_of(parse::Slice slice) const { return slice.in(input_); }
   std::string_view body() const { return body_; }
 
-  // The response. A field is dropped when name or value could break out of its line.
+  // The response. A field whose name or value could break out of its line is dropped: false.
   void set_status(int status) { status_ = status; }
-  void add_field(std::string_view name, std::string_view value);
+  bool add_field(std::string_view name, std::string_view value);
   void set_body(std::string body) { response_body_ = std::move(body); }
   // Sends the head and then a body in pieces; send() is false when the peer is gone.
   virtual Task<bool> begin_stream() = 0;

@@ -1,0 +1,12 @@
+# Lua text of the room modules, put into the program: src/modules/net/<name>.lua becomes kSource_<name>.
+file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/modules/net/*.lua)
+set(header "// Made from src/modules/net/*.lua.\n#pragma once\n\nnamespace tri::modules {\n\n")
+foreach(source IN LISTS sources)
+  cmake_path(GET source STEM name)
+  file(READ ${source} text)
+  string(APPEND header "inline constexpr char kSource_${name}[] = R\"lua-text(${text})lua-text\";\n")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+endforeach()
+string(APPEND header "\n}  // namespace tri::modules\n")
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/modules/lua_sources.hpp CONTENT "${header}" @ONLY)
+target_include_directories(trinity_modules PRIVATE ${PROJECT_BINARY_DIR}/generated)
