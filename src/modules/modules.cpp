@@ -14,11 +14,13 @@ namespace {
 // A loader: makes the table that `require` of its name gives.
 constexpr Builtin kModules[] = {
     {.name = "trinity", .body = load_trinity},
+#if TRINITY_NET  // not when built for another machine
     {.name = "trinity.net", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.http", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.loop", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.json", .body = load_json},
     {.name = "trinity.net.msgpack", .body = load_msgpack},
+#endif
 };
 
 }  // namespace

@@ -25,8 +25,8 @@ bool push_failure(Thread* L, const Answer& answer, bool with_number, uint32_t& c
   return true;
 }
 
-bool push_wanted(Thread* L, Want want, const Answer& answer,
-                 std::unique_ptr<net::gateway::Object>&, uint32_t& count) {
+bool push_wanted(Thread* L, Want want, const Answer& answer, std::unique_ptr<net::gateway::Object>&,
+                 uint32_t& count) {
   count = 1;
   if (!answer.ok) return push_failure(L, answer, want == Want::Message, count);
   switch (want) {

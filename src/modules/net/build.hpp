@@ -23,7 +23,8 @@ inline void push(Thread* L, const Value& v) { *L->top++ = v; }
 }
 [[nodiscard]] inline bool push_table(Thread* L, uint32_t elements, uint32_t fields) {
   // A count that a peer claims is no reason to reserve much.
-  Table* const t = new_table_sized(L, elements < 4096 ? elements : 4096, fields < kMaxSlots ? fields : kMaxSlots);
+  Table* const t = new_table_sized(L, elements < 4096 ? elements : 4096,
+                                   fields < kMaxSlots ? fields : kMaxSlots);
   if (t) push(L, Value::of(t));
   return t != nullptr;
 }

@@ -189,7 +189,8 @@ Returned serve_http(Thread* L, Value* at, uint32_t argc) {
   const uint64_t id = scheduler->add_handler(L, at[1]);
   if (id == 0) return Returned::Raised;
   const gw::Made made = scheduler->loop().serve_http(id, options);
-  if (made.object) return push_object(L, kServerType, made.object) ? results_at_top(1) : Returned::Raised;
+  if (made.object)
+    return push_object(L, kServerType, made.object) ? results_at_top(1) : Returned::Raised;
   Str* const why = new_string(L, made.error);
   return why ? a.give(Value::nil(), Value::of(why)) : Returned::Raised;
 }

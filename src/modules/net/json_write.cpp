@@ -38,8 +38,7 @@ class Writer {
       case Tag::ShortStr:
       case Tag::LongStr: return string(text_of(v.str()));
       case Tag::Table: return table(v.table(), depth + 1);
-      case Tag::LightUserdata:
-        return is_null(v) ? added("null") : "cannot encode a light userdata";
+      case Tag::LightUserdata: return is_null(v) ? added("null") : "cannot encode a light userdata";
       case Tag::Nil: return "cannot encode nil (json.null is JSON's null)";
       default: return unfit(v.type());
     }
@@ -102,7 +101,9 @@ class Writer {
     return careful_string(text, at);
   }
 
-  static bool is_plain(char c) { return uint8_t(c) >= ' ' && uint8_t(c) < 0x80 && c != '"' && c != '\\'; }
+  static bool is_plain(char c) {
+    return uint8_t(c) >= ' ' && uint8_t(c) < 0x80 && c != '"' && c != '\\';
+  }
 
   // The rest of a string, from `at` on.
   const char* careful_string(std::string_view text, size_t at) {

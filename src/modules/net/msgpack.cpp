@@ -147,9 +147,7 @@ class Reader {
       case Kind::Boolean: push(thread_, Value::boolean(node.integer != 0)); return true;
       case Kind::Integer: push(thread_, Value::integer(node.integer)); return true;
       // More than 63 bits: the float next to it, as the language has it.
-      case Kind::Unsigned:
-        push(thread_, Value::number(double(node.unsigned_integer)));
-        return true;
+      case Kind::Unsigned: push(thread_, Value::number(double(node.unsigned_integer))); return true;
       case Kind::Float32: push(thread_, Value::number(double(node.float32))); return true;
       case Kind::Float64: push(thread_, Value::number(node.float64)); return true;
       case Kind::String:
@@ -281,8 +279,8 @@ bool push_msgpack(Thread* L, std::string_view bytes, std::string& why) {
 
 Returned load_msgpack(Thread* L, Value* at, uint32_t argc) {
   const Root<Table> module{L, new_table(L)};
-  if (!module.get() || !make_extension_metatable(L) ||
-      !register_builtins(L, module, kFunctions) || !set_field(L, module, "null", null_value()))
+  if (!module.get() || !make_extension_metatable(L) || !register_builtins(L, module, kFunctions) ||
+      !set_field(L, module, "null", null_value()))
     return Returned::Raised;
   return Args{L, at, argc}.give(Value::of(module.get()));
 }

@@ -92,8 +92,7 @@ Table* Scheduler::handlers() const { return self_->user_values[kHandlers].table(
 bool Scheduler::may_wait(Thread* L, Value* at, uint32_t argc) {
   if (L == state_->main && main_ticket_ == 0) return true;
   if (L == current_ && is_yieldable(L)) return true;
-  (void)raise_lib(L, at, argc,
-                  "attempt to wait %s",
+  (void)raise_lib(L, at, argc, "attempt to wait %s",
                   L == current_ || L == state_->main
                       ? "across a C-call boundary"
                       : "in a coroutine that the loop did not start (see loop.spawn)");
@@ -200,8 +199,7 @@ void Scheduler::answered(Ticket ticket, const net::gateway::Answer& answer) {
     const ptrdiff_t base = L->top - L->stack;
     const uint32_t n = push_answer(L, Want(ticket & 0xff), answer, owned);
     bool ok = set_int(L, results, 0, Value::integer(n));
-    for (uint32_t i = 0; i < n && ok; ++i)
-      ok = set_int(L, results, i + 1, L->stack[base + i]);
+    for (uint32_t i = 0; i < n && ok; ++i) ok = set_int(L, results, i + 1, L->stack[base + i]);
     if (!ok) {
       forget_error(L);
       (void)set_int(L, results, 0, Value::integer(0));

@@ -23,14 +23,14 @@ struct ObjectType;
 
 // What an answer is made into when it is ok; otherwise it is nil, message, code.
 enum class Want : uint8_t {
-  True,      // true
-  Text,      // text
-  Response,  // status, body, fields by small name
+  True,       // true
+  Text,       // text
+  Response,   // status, body, fields by small name
   WebSocket,  // the object
-  Message,   // text, true when it is binary; else nil, message, close code
-  Result,    // the value that MessagePack text is
-  Item,      // the same, or nothing behind the last
-  Stream,    // the object
+  Message,    // text, true when it is binary; else nil, message, close code
+  Result,     // the value that MessagePack text is
+  Item,       // the same, or nothing behind the last
+  Stream,     // the object
 };
 
 using net::gateway::Ticket;

@@ -1,30 +1,19 @@
 #include "modules/net/sources.hpp"
 
 #include "lib/load.hpp"
-#include "modules/net/loop.hpp"
 #include "modules/net/http.hpp"
+#include "modules/net/loop.hpp"
 #include "modules/net/scheduler.hpp"
 #include "runtime/call.hpp"
 #include "runtime/library.hpp"
 #include "runtime/root.hpp"
 #include "runtime/tables.hpp"
 
-#include "modules/lua_sources.hpp"  // generated
-
 namespace tri::modules {
 
 namespace {
 
 constexpr const char kNativeKey[] = "trinity.net.native";
-
-struct Source {
-  std::string_view module, chunk_name, text;
-};
-constexpr Source kSources[] = {
-    {"trinity.net", "=trinity.net", kSource_net},
-    {"trinity.net.loop", "=trinity.net.loop", kSource_loop},
-    {"trinity.net.http", "=trinity.net.http", kSource_http},
-};
 
 // The table of functions that these modules build upon. nullptr: raised.
 Table* native_table(Thread* L) {
@@ -44,7 +33,7 @@ Returned load_source(Thread* L, Value* at, uint32_t argc) {
   if (L->frame->step == 1) return results_at_top(argc);
   if (!Scheduler::of(L)) return Returned::Raised;
   const Value name = argc >= 1 ? at[1] : Value::nil();
-  for (const Source& source : kSources) {
+  for (const LuaSource& source : lua_sources()) {
     if (!name.is_string() || text_of(name.str()) != source.module) continue;
     Table* const native = native_table(L);
     if (!native) return Returned::Raised;

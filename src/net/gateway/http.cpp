@@ -22,7 +22,7 @@ struct Pending {
   Gate answered;
   bool responded = false;  // nothing more may be said
   bool streams = false;
-  int sending = 0;       // pieces on their way
+  int sending = 0;      // pieces on their way
   bool ending = false;  // as soon as they are
 };
 
@@ -30,7 +30,8 @@ class ServedExchange final : public Exchange {
  public:
   explicit ServedExchange(std::shared_ptr<Pending> pending) : pending_(std::move(pending)) {
     for (const http::HeaderField& field : http_exchange().fields())
-      fields_.push_back({http_exchange().text_of(field.name), http_exchange().text_of(field.value)});
+      fields_.push_back(
+          {http_exchange().text_of(field.name), http_exchange().text_of(field.value)});
   }
   ~ServedExchange() override {
     Pending& pending = *pending_;
@@ -88,8 +89,8 @@ class ServedExchange final : public Exchange {
     exchange.set_status(status);
     bool all_taken = true;
     for (const Field& field : fields)
-      all_taken = !is_own_field(field.name) && exchange.add_field(field.name, field.value) &&
-                  all_taken;
+      all_taken =
+          !is_own_field(field.name) && exchange.add_field(field.name, field.value) && all_taken;
     return all_taken;
   }
   void finish() { finish(*pending_); }

@@ -66,18 +66,18 @@ void Operations::finish(Ticket ticket, std::exception_ptr thrown, Outcome outcom
 
 void Operations::answer(Ticket ticket, Outcome outcome) {
   // std::function copies, and an Outcome cannot be copied.
-  events_.push_back([ticket, kept = std::make_shared<Outcome>(std::move(outcome))](
-                        Receiver& receiver) {
-    std::vector<Field> fields;
-    for (const auto& [name, value] : kept->fields) fields.push_back({name, value});
-    receiver.answered(ticket, {.ok = kept->ok,
-                               .error = kept->error,
-                               .code = kept->code,
-                               .number = kept->number,
-                               .text = kept->text,
-                               .fields = fields,
-                               .object = kept->object.release()});
-  });
+  events_.push_back(
+      [ticket, kept = std::make_shared<Outcome>(std::move(outcome))](Receiver& receiver) {
+        std::vector<Field> fields;
+        for (const auto& [name, value] : kept->fields) fields.push_back({name, value});
+        receiver.answered(ticket, {.ok = kept->ok,
+                                   .error = kept->error,
+                                   .code = kept->code,
+                                   .number = kept->number,
+                                   .text = kept->text,
+                                   .fields = fields,
+                                   .object = kept->object.release()});
+      });
 }
 
 void Operations::cancel(Ticket ticket) {

@@ -22,9 +22,8 @@ bool is_token(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return kToken.has(uint8_t(c)); });
 }
 bool is_value(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) {
-    return (uint8_t(c) < ' ' && c != '\t') || uint8_t(c) == 0x7f;
-  });
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return (uint8_t(c) < ' ' && c != '\t') || uint8_t(c) == 0x7f; });
 }
 bool is_own_field(std::string_view name) {
   for (const std::string_view own : {"host", "content-length", "transfer-encoding", "connection"})
@@ -45,8 +44,8 @@ Result<std::string> request_head(const Url& url, const ClientRequest& request,
                                  std::string_view more_fields) {
   if (!is_token(request.method) || request.method.size() > kMaxMethod)
     return fail("'" + request.method + "' is no method");
-  std::string head = request.method + " " + url.target + " HTTP/1.1\r\nHost: " + url.authority() +
-                     "\r\n";
+  std::string head =
+      request.method + " " + url.target + " HTTP/1.1\r\nHost: " + url.authority() + "\r\n";
   for (const auto& [name, value] : request.fields) {
     if (!is_token(name)) return fail("'" + name + "' is no name of a field");
     if (!is_value(value)) return fail("the field " + name + " has a control character");
@@ -106,8 +105,7 @@ Task<Result<Response>> ResponseReader::read(std::string_view method, size_t max_
 
 Task<Result<void>> ResponseReader::read_body(const Framing& framing, size_t max_body,
                                              std::string& body) {
-  const std::string too_large =
-      "the answer is larger than " + std::to_string(max_body) + " bytes";
+  const std::string too_large = "the answer is larger than " + std::to_string(max_body) + " bytes";
   switch (framing.body) {
     case BodyKind::None: break;
     case BodyKind::Chunked: co_return co_await read_chunks(max_body, body);

@@ -65,8 +65,7 @@ Result<Url> parse_url(std::string_view text) {
   }
   if (url.host.empty()) return fail("the URL has no host");
   if (port.size() > 1) {
-    const auto [end, error] =
-        std::from_chars(port.data() + 1, port.data() + port.size(), url.port);
+    const auto [end, error] = std::from_chars(port.data() + 1, port.data() + port.size(), url.port);
     if (port[0] != ':' || error != std::errc() || end != port.data() + port.size() || url.port == 0)
       return fail("'" + std::string(port) + "' is no port");
   } else if (!port.empty() && port != ":") {

@@ -13,10 +13,10 @@
 namespace tri::net::http {
 
 struct Url {
-  std::string scheme;     // small letters: http, https, ws or wss
-  std::string host;       // a name or an address; of an IPv6 address without its brackets
-  uint16_t port = 0;      // 80 or 443 when the URL has none
-  std::string target;     // path and query, "/" at least
+  std::string scheme;  // small letters: http, https, ws or wss
+  std::string host;    // a name or an address; of an IPv6 address without its brackets
+  uint16_t port = 0;   // 80 or 443 when the URL has none
+  std::string target;  // path and query, "/" at least
   bool is_ipv6 = false;
   bool tls() const { return scheme == "https" || scheme == "wss"; }
   // As a Host field has it: without the port that the scheme implies.

@@ -24,9 +24,13 @@ void write_tagged(Out& out, uint8_t tag, uint64_t number, unsigned size) {
 }
 
 template <class Out>
-void write_nil(Out& out) { out.push_back(char(0xc0)); }
+void write_nil(Out& out) {
+  out.push_back(char(0xc0));
+}
 template <class Out>
-void write_boolean(Out& out, bool value) { out.push_back(char(0xc2 + value)); }
+void write_boolean(Out& out, bool value) {
+  out.push_back(char(0xc2 + value));
+}
 
 template <class Out>
 void write_unsigned(Out& out, uint64_t value) {
