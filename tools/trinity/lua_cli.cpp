@@ -85,7 +85,8 @@ bool is_limit_option(const Invocation& in, int* i, Request* r) {
     if (const auto parsed = parse(value))
       *to = *parsed;
     else
-      r->wrong = std::string(name) + " expects a value such as " + example + ", not '" + value + "'";
+      r->wrong =
+          std::string(name) + " expects a value such as " + example + ", not '" + value + "'";
     return true;
   };
   Session::Options& s = r->session;

@@ -30,11 +30,11 @@ std::optional<double> parse(std::string_view text, std::span<const Unit> units) 
 }
 
 constexpr double kK = 1024, kM = kK * kK, kG = kM * kK;
-constexpr Unit kSizes[] = {{"", 1},    {"B", 1},    {"k", kK},  {"K", kK}, {"kB", kK},
-                           {"KB", kK}, {"KiB", kK}, {"M", kM},  {"m", kM}, {"MB", kM},
-                           {"MiB", kM}, {"G", kG},  {"g", kG},  {"GB", kG}, {"GiB", kG}};
-constexpr Unit kDurations[] = {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9},
-                               {"h", 3600e9}};
+constexpr Unit kSizes[] = {{"", 1},     {"B", 1},    {"k", kK}, {"K", kK},  {"kB", kK},
+                           {"KB", kK},  {"KiB", kK}, {"M", kM}, {"m", kM},  {"MB", kM},
+                           {"MiB", kM}, {"G", kG},   {"g", kG}, {"GB", kG}, {"GiB", kG}};
+constexpr Unit kDurations[] = {{"ns", 1},  {"us", 1e3}, {"ms", 1e6},
+                               {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
 constexpr Unit kCounts[] = {{"", 1}, {"k", 1e3}, {"K", 1e3}, {"M", 1e6}, {"G", 1e9}};
 
 }  // namespace
