@@ -18,6 +18,9 @@ constexpr Builtin kModules[] = {
     {.name = "trinity.net", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.http", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.loop", .body = load_source, .kind = BuiltinKind::Framed},
+    {.name = "trinity.net.options", .body = load_source, .kind = BuiltinKind::Framed},
+    {.name = "trinity.net.rpc", .body = load_source, .kind = BuiltinKind::Framed},
+    {.name = "trinity.net.websocket", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.json", .body = load_json},
     {.name = "trinity.net.msgpack", .body = load_msgpack},
 #endif

@@ -3,6 +3,8 @@
 #include <string>
 
 #include "modules/net/build.hpp"
+#include "modules/net/marks.hpp"
+#include "modules/net/msgpack.hpp"
 #include "modules/net/objects.hpp"
 
 namespace tri::modules {
@@ -25,8 +27,23 @@ bool push_failure(Thread* L, const Answer& answer, bool with_number, uint32_t& c
   return true;
 }
 
-bool push_wanted(Thread* L, Want want, const Answer& answer, std::unique_ptr<net::gateway::Object>&,
-                 uint32_t& count) {
+// The value of a MessagePack text; what is not one is a failed answer. nil for null.
+bool push_decoded(Thread* L, std::string_view text, uint32_t& count) {
+  const ptrdiff_t base = L->top - L->stack;
+  std::string why;
+  if (push_msgpack(L, text, why)) {
+    if (is_null(L->top[-1])) set_nil(L->top - 1);
+    return true;
+  }
+  if (why.empty()) return false;
+  L->top = L->stack + base;
+  count = 3;
+  push(L, Value::nil());
+  return push_text(L, why) && push_text(L, "call.result");
+}
+
+bool push_wanted(Thread* L, Want want, const Answer& answer,
+                 std::unique_ptr<net::gateway::Object>& owned, uint32_t& count) {
   count = 1;
   if (!answer.ok) return push_failure(L, answer, want == Want::Message, count);
   switch (want) {
@@ -41,8 +58,17 @@ bool push_wanted(Thread* L, Want want, const Answer& answer, std::unique_ptr<net
       if (!push_text(L, answer.text)) return false;
       push(L, Value::boolean(answer.number == 2));
       return true;
-    default: push(L, Value::boolean(true)); return true;
+    case Want::WebSocket: return push_object(L, kWebSocketType, owned.release());
+    case Want::Stream: return push_object(L, kItemStreamType, owned.release());
+    case Want::Result: return push_decoded(L, answer.text, count);
+    case Want::Item:  // whether there is one, and it; or nil and why not
+      push(L, Value::boolean(answer.number == 1));
+      if (answer.number != 1) return true;
+      if (!push_decoded(L, answer.text, count)) return false;
+      if (count == 1) count = 2;  // else the three of a failure, on top of what does not count
+      return true;
   }
+  TRI_UNREACHABLE();
 }
 
 }  // namespace

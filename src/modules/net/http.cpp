@@ -5,6 +5,7 @@
 
 #include "modules/net/answers.hpp"
 #include "modules/net/build.hpp"
+#include "modules/net/field_list.hpp"
 #include "modules/net/objects.hpp"
 #include "modules/net/scheduler.hpp"
 #include "runtime/library.hpp"
@@ -15,57 +16,6 @@ namespace tri::modules {
 namespace {
 
 namespace gw = net::gateway;
-
-// Fields of a table: names to values, or to arrays of values. What is no string or number is refused. False: raised.
-class FieldList {
- public:
-  bool read(const Args& a, uint32_t n) {
-    if (a.none_or_nil(n)) return true;
-    Table* t;
-    if (!a.table(n, &t)) return false;
-    Value name, value;
-    for (uint32_t at = kNoPosition;
-         (at = next_after(a.L->state, t, at, &name, &value)) != kNoPosition;) {
-      if (!name.is_string()) return refuse(a, n, "names of fields are strings");
-      if (!value.is_table()) {
-        if (!add(a, n, name, value)) return false;
-        continue;
-      }
-      for (int64_t i = 1; i <= int64_t(length_of(value.table())); ++i)
-        if (!add(a, n, name, get_int(value.table(), i))) return false;
-    }
-    for (const Place& place : places_)
-      fields_.push_back({place.name, place.value.data() == nullptr
-                                         ? std::string_view(numbers_[place.number])
-                                         : place.value});
-    return true;
-  }
-  std::span<const gw::Field> fields() const { return fields_; }
-
- private:
-  struct Place {
-    std::string_view name, value;
-    size_t number;
-  };
-  static bool refuse(const Args& a, uint32_t n, const char* why) {
-    (void)a.fail(n, why);
-    return false;
-  }
-  bool add(const Args& a, uint32_t n, const Value& name, const Value& value) {
-    if (value.is_string()) {
-      places_.push_back({text_of(name.str()), text_of(value.str()), 0});
-      return true;
-    }
-    if (!value.is_int()) return refuse(a, n, "values of fields are strings or integers");
-    places_.push_back({text_of(name.str()), {}, numbers_.size()});
-    numbers_.push_back(std::to_string(value.i));
-    return true;
-  }
-
-  std::vector<Place> places_;
-  std::vector<std::string> numbers_;
-  std::vector<gw::Field> fields_;
-};
 
 bool check_status(const Args& a, uint32_t n, int64_t* status) {
   if (!a.integer(n, status)) return false;
@@ -132,17 +82,36 @@ Returned exchange_finish(Thread* L, Value* at, uint32_t argc) {
   return returned(0);
 }
 
+// exchange:websocket(compress, max_message, idle_ms): the connection; waits for it
+Returned exchange_websocket(Thread* L, Value* at, uint32_t argc) {
+  const Args a{L, at, argc};
+  gw::Exchange* exchange;
+  gw::WebSocketOptions options;
+  int64_t max_message, idle_ms;
+  if (!check_exchange(a, &exchange) ||
+      !a.integer_or(3, int64_t(options.max_message), &max_message) ||
+      !a.integer_or(4, int64_t(options.idle_ms), &idle_ms))
+    return Returned::Raised;
+  options.compress = a.none_or_nil(2) || a[2].is_truthy();
+  options.max_message = uint64_t(max_message);
+  options.idle_ms = uint64_t(idle_ms);
+  Scheduler* const scheduler = Scheduler::of(L);
+  if (!scheduler || !scheduler->may_wait(L, at, argc)) return Returned::Raised;
+  const Ticket ticket = scheduler->new_ticket(Want::WebSocket);
+  exchange->accept_websocket(ticket, options);
+  return scheduler->wait(L, at, ticket);
+}
+
 constexpr Builtin kExchangeMethods[] = {
     {.name = "request", .body = exchange_request},
     {.name = "respond", .body = exchange_respond},
     {.name = "begin", .body = exchange_begin},
     {.name = "send", .body = exchange_send, .kind = BuiltinKind::Framed},
     {.name = "finish", .body = exchange_finish},
+    {.name = "websocket", .body = exchange_websocket, .kind = BuiltinKind::Framed},
 };
 
 // ── Servers ──
-
-extern const ObjectType kServerType;
 
 Returned server_port(Thread* L, Value* at, uint32_t argc) {
   const Args a{L, at, argc};
@@ -165,7 +134,6 @@ constexpr Builtin kServerMethods[] = {
     {.name = "port", .body = server_port},
     {.name = "stop", .body = server_stop},
 };
-const ObjectType kServerType = {"trinity.server", kServerMethods};
 
 // serve_http(handler, address, port, certificate, key, max_body, max_connections, idle_ms): server, or nil and why not
 Returned serve_http(Thread* L, Value* at, uint32_t argc) {
@@ -226,6 +194,7 @@ constexpr Builtin kNatives[] = {
 }  // namespace
 
 const ObjectType kExchangeType = {"trinity.http.exchange", kExchangeMethods};
+const ObjectType kServerType = {"trinity.server", kServerMethods};
 
 bool add_http_natives(Thread* L, Table* into) {
   return define_type(L, kExchangeType) && define_type(L, kServerType) &&

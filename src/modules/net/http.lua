@@ -1,21 +1,7 @@
 -- trinity.net.http: an HTTP/1.1 server and client.
 local native = ...
+local options = require "trinity.net.options"
 local http = {}
-
-local function checked(options, known, name, level)
-  if type(options) ~= "table" then
-    error(("bad argument #1 to '%s' (table expected, got %s)"):format(name, type(options)), level + 1)
-  end
-  for key, value in pairs(options) do
-    local wanted = known[key]
-    if not wanted then error(("%s: no option '%s'"):format(name, tostring(key)), level + 1) end
-    local got = math.type(value) or type(value)
-    if got ~= wanted and not (wanted == "number" and type(value) == "number") and wanted ~= "any" then
-      error(("%s: option '%s' is %s, expected %s"):format(name, key, got, wanted), level + 1)
-    end
-  end
-  return options
-end
 
 -- ── Server ──
 
@@ -56,25 +42,26 @@ local known_serve = {
 --   request   method, target, path, query (nil: none), headers (small names), body
 --   response  text, or a table: status (200), headers, body (text, or function(write))
 -- Gives the server, with its port; or nil and why it cannot listen.
-function http.serve(options)
-  checked(options, known_serve, "serve", 2)
-  local handler = options.handler
+function http.serve(o)
+  options.check(o, known_serve, "serve", 2)
+  local handler = o.handler
   if not handler then error("serve: a handler is missing", 2) end
   local function serve(exchange)
     local method, target, headers, body = exchange:request()
     local path, query = target:match("^([^?]*)%??(.*)$")
     local request = { method = method, target = target, path = path,
-                      query = #query > 0 and query or nil, headers = headers, body = body }
+                      query = #query > 0 and query or nil, headers = headers, body = body, exchange = exchange }
     local ok, response = xpcall(handler, report, request)
-    if ok then ok, response = xpcall(respond, report, exchange, response) end
+    if ok and not request.upgraded then ok, response = xpcall(respond, report, exchange, response) end
+    local connection = request.upgraded
+    if connection and connection ~= true then connection:close() end
     if not ok then
       io.stderr:write("trinity.net.http: a handler failed: ", response, "\n")
       exchange:respond(500, nil, "the handler failed\n")
     end
   end
-  local idle = options.idle and math.ceil(options.idle * 1000)
-  local server, why = native.serve_http(serve, options.address, options.port, options.certificate,
-    options.key, options.max_body, options.max_connections, idle)
+  local server, why = native.serve_http(serve, o.address, o.port, o.certificate, o.key, o.max_body,
+    o.max_connections, options.milliseconds(o.idle))
   if not server then return nil, why end
   return setmetatable({ native = server, port = server:port() }, Server)
 end
@@ -88,12 +75,11 @@ local known_request = {
 
 -- Sends a request and waits for the response: a table of status, headers (small names) and body; or nil, why, and
 -- "timeout" or "cancelled" where that is why.
-function http.request(options)
-  checked(options, known_request, "request", 2)
-  if not options.url then error("request: a url is missing", 2) end
-  local timeout = options.timeout and math.ceil(options.timeout * 1000)
-  local status, body, headers = native.request(options.method or "GET", options.url, options.headers,
-    options.body, timeout, options.max_body, options.authorities, options.verify)
+function http.request(o)
+  options.check(o, known_request, "request", 2)
+  if not o.url then error("request: a url is missing", 2) end
+  local status, body, headers = native.request(o.method or "GET", o.url, o.headers, o.body,
+    options.milliseconds(o.timeout), o.max_body, o.authorities, o.verify)
   if not status then return nil, body, headers end
   return { status = status, headers = headers, body = body }
 end

@@ -240,6 +240,8 @@ void Scheduler::start_handler(uint64_t server, const ObjectType& type,
 void Scheduler::requested(uint64_t server, net::gateway::Exchange* exchange) {
   start_handler(server, kExchangeType, exchange);
 }
-void Scheduler::called(uint64_t, net::gateway::Call* call) { delete call; }
+void Scheduler::called(uint64_t server, net::gateway::Call* call) {
+  start_handler(server, kCallType, call);
+}
 
 }  // namespace tri::modules

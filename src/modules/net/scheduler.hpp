@@ -88,6 +88,6 @@ class Scheduler final : public net::gateway::Receiver {
 };
 
 // Types of objects that answers and handlers get (their methods are beside the modules that have them).
-extern const ObjectType kExchangeType;
+extern const ObjectType kExchangeType, kServerType, kWebSocketType, kCallType, kItemStreamType;
 
 }  // namespace tri::modules

@@ -3,7 +3,9 @@
 #include "lib/load.hpp"
 #include "modules/net/http.hpp"
 #include "modules/net/loop.hpp"
+#include "modules/net/rpc.hpp"
 #include "modules/net/scheduler.hpp"
+#include "modules/net/websocket.hpp"
 #include "runtime/call.hpp"
 #include "runtime/library.hpp"
 #include "runtime/root.hpp"
@@ -22,6 +24,7 @@ Table* native_table(Thread* L) {
   if (known.is_table()) return known.table();
   const Root<Table> made{L, new_table(L)};
   if (!made.get() || !add_loop_natives(L, made) || !add_http_natives(L, made) ||
+      !add_websocket_natives(L, made) || !add_rpc_natives(L, made) ||
       !set_field(L, registry, kNativeKey, Value::of(made.get())))
     return nullptr;
   return made;

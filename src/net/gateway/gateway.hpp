@@ -186,8 +186,14 @@ class Loop : public Object {
 
   // `server` is what requests and calls will be told with. Made::object is a Server.
   virtual Made serve_http(uint64_t server, const HttpServerOptions& options) = 0;
+  virtual Made serve_rpc(uint64_t server, const RpcServerOptions& options) = 0;
   // number: status; text: body; fields.
   virtual void request(Ticket, const HttpRequest& request) = 0;
+  // object: the WebSocket.
+  virtual void connect_websocket(Ticket, const HttpRequest& request,
+                                 const WebSocketOptions& options) = 0;
+  // Made::object is an RpcClient, which connects when it is asked something.
+  virtual Made connect_rpc(const RpcClientOptions& options) = 0;
 };
 
 // JSON as simdjson's tape: words of a type in the highest byte and 56 bits of payload, from words[1] on (words[0] is

@@ -2,6 +2,8 @@
 
 #include <boost/asio.hpp>
 
+#include "net/gateway/websocket.hpp"
+
 namespace tri::net::gateway {
 namespace {
 
@@ -77,8 +79,13 @@ class ServedExchange final : public Exchange {
     if (pending_->sending == 0) finish();
   }
 
-  void accept_websocket(Ticket ticket, const WebSocketOptions&) override {
-    pending_->operations.answer(ticket, Outcome::failed("not here yet"));
+  void accept_websocket(Ticket ticket, const WebSocketOptions& options) override {
+    if (!is_open() || pending_->streams) {
+      pending_->operations.answer(ticket, Outcome::failed("the request has been answered"));
+      return;
+    }
+    gateway::accept_websocket(pending_->operations, ticket, *pending_->exchange, options);
+    finish();
   }
 
  private:

@@ -3,7 +3,8 @@
 #include <boost/asio.hpp>
 
 #include "net/gateway/http.hpp"
-#include "net/rpc/connection.hpp"
+#include "net/gateway/rpc.hpp"
+#include "net/gateway/websocket.hpp"
 
 namespace tri::net::gateway {
 namespace {
@@ -40,6 +41,20 @@ class AsioLoop final : public Loop {
     http_servers_.push_back(std::move(made));
     return {.object = new HttpServed(*http_servers_.back()), .error = {}};
   }
+  Made serve_rpc(uint64_t server, const RpcServerOptions& options) override {
+    auto made = make_rpc_server(operations_, server, options);
+    if (auto started = made->start_in(io_); !started) return failed(started.error().message);
+    rpc_servers_.push_back(std::move(made));
+    return {.object = new RpcServed(*rpc_servers_.back()), .error = {}};
+  }
+  Made connect_rpc(const RpcClientOptions& options) override {
+    return {.object = make_rpc_client(operations_, options).release(), .error = {}};
+  }
+  void connect_websocket(Ticket ticket, const HttpRequest& request,
+                         const WebSocketOptions& options) override {
+    operations_.start(ticket, gateway::connect_websocket(operations_, request_of(request), options),
+                      request.timeout_ms);
+  }
   void request(Ticket ticket, const HttpRequest& request) override {
     operations_.start(ticket, make_request(client_, request_of(request)), request.timeout_ms);
   }
@@ -50,6 +65,12 @@ class AsioLoop final : public Loop {
     uint16_t port() const override { return server.port(); }
     void stop(uint64_t drain_ms) override { server.stop(drain_ms); }
     http::Server& server;
+  };
+  struct RpcServed final : Server {
+    explicit RpcServed(rpc::Server& its_server) : server(its_server) {}
+    uint16_t port() const override { return server.port(); }
+    void stop(uint64_t) override { server.stop(); }
+    rpc::Server& server;
   };
 
   Made failed(std::string why) {
@@ -67,6 +88,7 @@ class AsioLoop final : public Loop {
   http::Client client_;
   // Before the loop: connections refer to their server until the loop has destroyed them.
   std::vector<std::unique_ptr<http::Server>> http_servers_;
+  std::vector<std::unique_ptr<rpc::Server>> rpc_servers_;
   asio::io_context io_;
   Operations operations_;
 };

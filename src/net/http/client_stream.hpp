@@ -19,8 +19,6 @@ struct TlsOptions {
 
 class ClientStream : public ByteStream {
  public:
-  // Ends what waits to read or write.
-  virtual void close() = 0;
   // Whether the peer has closed or said something unasked while nobody read. Does not wait.
   virtual bool is_stale() = 0;
 };

@@ -26,8 +26,10 @@ class ByteStream {
   virtual Task<size_t> read(char* room, size_t size) = 0;
   // False when the peer is gone.
   virtual Task<bool> write(std::string_view bytes) = 0;
-  // How long read() waits from now on.
+  // How long a read() waits that begins from now on.
   virtual void set_idle_timeout_ms(uint64_t timeout) = 0;
+  // Ends what waits to read or write.
+  virtual void close() = 0;
 };
 
 // What goes on after a 101 response. `early` is input that came behind the request.
