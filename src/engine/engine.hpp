@@ -22,7 +22,14 @@ struct Options {
   // No function goes beyond this tier; 0: TRINITY_TIER says, else all tiers there are. When functions move up is settable too:
   // TRINITY_TIER2_CALLS (calls, 10) and TRINITY_TIER2_LOOPS (jumps backward, 50).
   uint32_t max_tier = 0;
-  bool move_stack = false;  // State::move_stack; also TRINITY_MOVE_STACK
+  bool move_stack = false;   // State::move_stack; also TRINITY_MOVE_STACK
+  bool count_sites = false;  // counts what runs, several times slower; also TRINITY_COUNT_SITES
+  // To measure what a technique gains (tools/dev/ablation.py): sites learn nothing; handlers of tier 2 stay general; tier 1
+  // runs with one jump for all ops.
+  bool no_caches = false;
+  bool no_quickening = false;
+  bool shared_dispatch = false;
+  Watch* watch = nullptr;  // told of all that happens, from `opened` on
 };
 
 // An engine with one state, its registry and globals, without libraries.  nullptr: no memory.

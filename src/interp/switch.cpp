@@ -1,5 +1,6 @@
 #include "interp/switch.hpp"
 
+#include "interp/site_counts.hpp"
 #include "interp/tiers.hpp"
 #include "runtime/call.hpp"
 #include "runtime/flow.hpp"
@@ -34,9 +35,9 @@ TRI_INLINE Proto* function_at(const Value* base) {
 
 }  // namespace
 
-// The run loop. It comes twice: kTraced runs threads that have a debug hook, which no other tier does.
-template <bool kTraced>
+template <Loop kLoop>
 Outcome run_switch(State* const S) {
+  constexpr bool kTraced = kLoop == Loop::Traced;
   Switch t;
   Outcome outcome;
   Ending e;
@@ -94,19 +95,21 @@ dispatch:
 #include "bytecode/ops.def"
 #undef TRI_OP
   };
-#define TRI_DISPATCH                    \
-  do {                                  \
-    if constexpr (kTraced) {            \
-      t.L->frame->pc = t.pc;            \
-      if (!hook_instruction(t.L)) {     \
-        outcome = Outcome::Raised;      \
-        goto settle;                    \
-      }                                 \
-      if (!t.L->hook_mask) goto resume; \
-      t.base = t.L->frame->base;        \
-    }                                   \
-    t.instr = t.pc->instr;              \
-    goto* kLabels[int(op_of(t.instr))]; \
+#define TRI_DISPATCH                                                                      \
+  do {                                                                                    \
+    if constexpr (kTraced) {                                                              \
+      t.L->frame->pc = t.pc;                                                              \
+      if (!hook_instruction(t.L)) {                                                       \
+        outcome = Outcome::Raised;                                                        \
+        goto settle;                                                                      \
+      }                                                                                   \
+      if (!t.L->hook_mask) goto resume;                                                   \
+      t.base = t.L->frame->base;                                                          \
+    }                                                                                     \
+    if constexpr (kLoop == Loop::Counted) S->engine->counts->count(t.L, t.base, t.pc, 1); \
+    t.instr = t.pc->instr;                                                                \
+    if constexpr (kLoop == Loop::Shared) goto shared;                                     \
+    goto* kLabels[int(op_of(t.instr))];                                                   \
   } while (0)
 #define TRI_JUMP(op)                                                   \
   do {                                                                 \
@@ -121,6 +124,15 @@ dispatch:
     TRI_DISPATCH;                                                      \
   } while (0)
   TRI_DISPATCH;
+
+[[maybe_unused]] shared:  // of Loop::Shared alone
+  switch (op_of(t.instr)) {
+#define TRI_OP(name, ...) \
+  case Op::name: goto op_##name;
+#include "bytecode/ops.def"
+#undef TRI_OP
+  }
+  __builtin_unreachable();
 
 #define TRI_CASE(name)                                                  \
   op_##name : {                                                         \
@@ -165,7 +177,9 @@ dispatch:
 #undef TRI_OP
 }
 
-template Outcome run_switch<false>(State* S);
-template Outcome run_switch<true>(State* S);
+template Outcome run_switch<Loop::Plain>(State* S);
+template Outcome run_switch<Loop::Traced>(State* S);
+template Outcome run_switch<Loop::Counted>(State* S);
+template Outcome run_switch<Loop::Shared>(State* S);
 
 }  // namespace tri::interp

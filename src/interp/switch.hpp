@@ -33,11 +33,21 @@ struct Switch : ops::Concrete {
   TRI_INLINE void note(ops::Seen what) { pc->side |= uint32_t(what); }
 };
 
-// Runs State::running, which has a debug hook just if kTraced. Enter: another tier is to go on with State::running; Exit and
-// Raised as RuntimeHooks::run.
-template <bool kTraced>
+// The run loop comes several times.
+enum class Loop : uint8_t {
+  Plain,    // each op ends in a jump of its own to the next one
+  Traced,   // for threads that have a debug hook, which no other tier runs
+  Counted,  // counts instructions (EngineArea::counts)
+  Shared,  // one jump for all ops, as a compiler makes it of a switch in a loop: only to measure what the others gain
+};
+
+// Runs State::running, which has a debug hook just if the loop is Traced. Enter: another tier is to go on with State::running;
+// Exit and Raised as RuntimeHooks::run.
+template <Loop kLoop>
 Outcome run_switch(State* S);
-extern template Outcome run_switch<false>(State* S);
-extern template Outcome run_switch<true>(State* S);
+extern template Outcome run_switch<Loop::Plain>(State* S);
+extern template Outcome run_switch<Loop::Traced>(State* S);
+extern template Outcome run_switch<Loop::Counted>(State* S);
+extern template Outcome run_switch<Loop::Shared>(State* S);
 
 }  // namespace tri::interp

@@ -17,14 +17,19 @@ void count_call(Thread* L, Proto* p) {
   if (p->calls >= L->state->engine->tier2_calls && !p->words && !translate(L, p)) p->calls = 2;
 }
 
+Outcome (*tier1_loop(const EngineArea* E))(State*) {
+  if (E->counts) return run_switch<Loop::Counted>;
+  return E->shared_dispatch ? run_switch<Loop::Shared> : run_switch<Loop::Plain>;
+}
+
 Outcome run(Thread* thread) {
   State* const S = thread->state;
   for (;;) {
     Thread* L = S->running;
     const bool threaded = static_cast<LuaClosure*>(L->frame->base[-1].p)->proto->words;
-    const Outcome outcome = L->hook_mask ? run_switch<true>(S)
+    const Outcome outcome = L->hook_mask ? run_switch<Loop::Traced>(S)
                             : threaded   ? run_threaded(L)
-                                         : run_switch<false>(S);
+                                         : S->engine->tier1(S);
     if (outcome != Outcome::Enter) return outcome;
   }
 }

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "heap/watch.hpp"
 #include "repl.hpp"
 #include "report.hpp"
 #include "runtime/call.hpp"
@@ -45,7 +46,7 @@ bool is_number_option(const char* argument, std::string_view name, uint64_t most
 }
 
 // Options of the engine, which only `trinity` has.
-bool is_engine_option(const char* argument, Session::Options* options) {
+bool take_engine_option(const char* argument, Session::Options* options) {
   uint64_t number;
   if (is_number_option(argument, "--tier=", 4, &number))
     options->max_tier = uint32_t(number);
@@ -64,6 +65,7 @@ bool is_engine_option(const char* argument, Session::Options* options) {
 
 Request parse(const Invocation& in) {
   Request r;
+  r.session = in.session;
   for (int i = 1; i < in.argc; ++i) {
     const char* argument = in.argv[i];
     if (argument[0] != '-' || argument[1] == '\0') {
@@ -75,7 +77,7 @@ Request parse(const Invocation& in) {
         r.help = argument;
         return r;
       }
-      if (is_engine_option(argument, &r.session)) continue;
+      if (take_engine_option(argument, &r.session)) continue;
     }
     const bool alone = argument[2] == '\0';
     r.bad = i;
@@ -263,11 +265,16 @@ class Interpreter {
 
 }  // namespace
 
+bool is_engine_option(const char* argument) {
+  Session::Options ignored;
+  return take_engine_option(argument, &ignored);
+}
+
 int lua_main(const Invocation& in) {
   static char name[] = "lua";
   static char* no_arguments[] = {name, nullptr};
   Invocation invocation = in;
-  if (in.argc < 1) invocation = {1, no_arguments, in.style, in.at_end};
+  if (in.argc < 1) invocation = {1, no_arguments, in.style, in.session};
   const char* program = invocation.argv[0][0] ? invocation.argv[0] : name;
 
   const Request request = parse(invocation);
@@ -286,7 +293,7 @@ int lua_main(const Invocation& in) {
     return EXIT_FAILURE;
   }
   const bool ok = Interpreter{invocation, request, session}.run();
-  if (in.at_end) in.at_end(session.state());
+  tell(session.state(), &Watch::leaving, session.state());
   return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

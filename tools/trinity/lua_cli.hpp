@@ -1,7 +1,7 @@
 // The stand-alone interpreter.
 #pragma once
 
-#include "heap/state.hpp"
+#include "session.hpp"
 
 namespace tri::cli {
 
@@ -14,8 +14,11 @@ struct Invocation {
   int argc;
   char** argv;
   Style style;
-  void (*at_end)(const State* S) = nullptr;  // looks at the state before it is closed
+  Session::Options session = {};  // where the command line says nothing else
 };
+
+// Whether `argument` is an option of the engine that only `trinity` has: --tier=N and the like.
+bool is_engine_option(const char* argument);
 
 // Runs what the command line says; returns the exit status.
 int lua_main(const Invocation& invocation);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "heap/collector.hpp"
+#include "heap/watch.hpp"
 #include "interrupt.hpp"
 #include "lib/libraries.hpp"
 #include "lib/load.hpp"
@@ -74,7 +75,12 @@ State* open_state(const Session::Options& options) {
   State* S = engine::create_state({.seed = options.seed,
                                    .gc_stress = GcStress(options.gc_stress),
                                    .max_tier = options.max_tier,
-                                   .move_stack = options.move_stack});
+                                   .move_stack = options.move_stack,
+                                   .count_sites = options.count_sites,
+                                   .no_caches = options.no_caches,
+                                   .no_quickening = options.no_quickening,
+                                   .shared_dispatch = options.shared_dispatch,
+                                   .watch = options.watch});
   if (!S) return nullptr;
   S->collector->stop();
   Table* registry = S->registry.table();
@@ -88,6 +94,7 @@ State* open_state(const Session::Options& options) {
   lib::install_warnings(S);
   S->collector->restart();
   S->collector->set_generational(0, 0);  // as lua does; programs can ask
+  tell(S, &Watch::opened, S);
   return S;
 }
 

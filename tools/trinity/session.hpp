@@ -18,6 +18,12 @@ class Session {
     uint64_t seed = 0;       // --seed
     uint32_t gc_stress = 0;  // --gc-stress, a GcStress
     bool move_stack = false;
+    // As in engine::Options.
+    bool count_sites = false;
+    bool no_caches = false;
+    bool no_quickening = false;
+    bool shared_dispatch = false;
+    Watch* watch = nullptr;  // lives as long as the session
   };
 
   // Check is_open(): without memory there is no state.
