@@ -7,6 +7,7 @@
 #include <cstring>
 #include <new>
 
+#include "engine/watchdog.hpp"
 #include "heap/cache.hpp"
 #include "heap/collector.hpp"
 #include "heap/watch.hpp"
@@ -14,6 +15,7 @@
 #include "interp/tiers.hpp"
 #include "runtime/call.hpp"
 #include "runtime/collect.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/shapes.hpp"
 #include "runtime/strings.hpp"
@@ -61,6 +63,7 @@ void set_thresholds(EngineArea* E, const Options& options) {
 }
 
 void destroy_area(EngineArea* E) {
+  delete E->watchdog;
   delete E->counts;
   delete E->shapes;
   munmap(E->caches, kCacheRecords * sizeof(Cache));
@@ -84,7 +87,7 @@ EngineArea* create_area(const Options& options) {
   if (counts && !(E->counts = new (std::nothrow) interp::SiteCounts()))
     return destroy_area(E), nullptr;
   E->special_words = counts || E->no_quickening;
-  E->tier1 = interp::tier1_loop(E);
+  E->tier1 = interp::tier1_loop(E, options.metered);
   E->shapes = new (std::nothrow) ShapeTable();
   if (E->shapes) E->shape_array = E->shapes->array();
   return E;
@@ -151,6 +154,10 @@ State* create_state(const Options& given) {
   S->registry = Value::nil();
   S->hooks = &kHooks;
   S->heap_hooks = &kHeapHooks;
+  S->metered = options.metered;
+  S->slice = kFuelSlice;
+  S->fuel = INT64_MAX / 2;
+  S->output_left = UINT64_MAX;
   S->seeded = options.seed;
   S->random_seed = options.seed ? options.seed : system_seed();
   S->heap = new (std::nothrow) Heap(S, alloc, options.alloc_ud);
@@ -185,6 +192,7 @@ void destroy_state(State* S) {
     run_finalizers(L);
   }
   EngineArea* E = S->engine;
+  if (E->watchdog) E->watchdog->forget(S);
   free_strings(S);
   delete S->collector;
   delete S->heap;

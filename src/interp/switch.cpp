@@ -33,6 +33,15 @@ TRI_INLINE Proto* function_at(const Value* base) {
   return static_cast<LuaClosure*>(base[-1].p)->proto;
 }
 
+// Whether to poll at a point where `cost` units of fuel are due.
+template <Loop kLoop>
+TRI_INLINE bool must_poll(State* S, int64_t cost) {
+  if constexpr (kLoop == Loop::Metered) return (S->slice -= cost) < 0;
+  if constexpr (kLoop != Loop::Plain)
+    if (S->metered && (S->slice -= cost) < 0) return true;
+  return S->interrupt;
+}
+
 }  // namespace
 
 template <Loop kLoop>
@@ -73,7 +82,7 @@ enter: {
   Proto* p = function_at(t.base);
   t.pc = p->code;
   count_call(t.L, p);
-  if (S->interrupt) [[unlikely]]
+  if (must_poll<kLoop>(S, p->entry_cost)) [[unlikely]]
     goto poll;
   if (!kTraced && p->words) return Outcome::Enter;
 }
@@ -111,17 +120,16 @@ dispatch:
     if constexpr (kLoop == Loop::Shared) goto shared;                                     \
     goto* kLabels[int(op_of(t.instr))];                                                   \
   } while (0)
-#define TRI_JUMP(op)                                                   \
-  do {                                                                 \
-    Code* to = jump_of<op>(t.pc);                                      \
-    bool backward = to <= t.pc;                                        \
-    t.pc = to;                                                         \
-    if (backward) {                                                    \
-      if (S->interrupt) [[unlikely]]                                   \
-        goto poll;                                                     \
-      if (!kTraced && --function_at(t.base)->loops_left < 0) goto hot; \
-    }                                                                  \
-    TRI_DISPATCH;                                                      \
+#define TRI_JUMP(op)                                                       \
+  do {                                                                     \
+    Code* const from = t.pc;                                               \
+    t.pc = jump_of<op>(from);                                              \
+    if (t.pc <= from) {                                                    \
+      if (must_poll<kLoop>(S, from - t.pc + width_of(op, 0))) [[unlikely]] \
+        goto poll;                                                         \
+      if (!kTraced && --function_at(t.base)->loops_left < 0) goto hot;     \
+    }                                                                      \
+    TRI_DISPATCH;                                                          \
   } while (0)
   TRI_DISPATCH;
 
@@ -178,6 +186,7 @@ dispatch:
 }
 
 template Outcome run_switch<Loop::Plain>(State* S);
+template Outcome run_switch<Loop::Metered>(State* S);
 template Outcome run_switch<Loop::Traced>(State* S);
 template Outcome run_switch<Loop::Counted>(State* S);
 template Outcome run_switch<Loop::Shared>(State* S);

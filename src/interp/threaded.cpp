@@ -68,6 +68,9 @@ TRI_INLINE Code* code_at(const Value* base, const Word* pc) {
 }
 
 TRI_PRESERVE_NONE Outcome anchor(Value*, Word*, Thread*, const Value*) { return Outcome::Exit; }
+int32_t distance_of(Handler* h) {
+  return int32_t(reinterpret_cast<const char*>(h) - reinterpret_cast<const char*>(&anchor));
+}
 TRI_INLINE Handler* handler_at(const Word* w) {
   return reinterpret_cast<Handler*>(reinterpret_cast<char*>(&anchor) + w->handler);
 }
@@ -152,6 +155,27 @@ struct Threaded : ops::Concrete {
   }
 };
 
+// ---- limits
+
+// Ops at which code is charged for: metered states have handlers of their own for them.
+constexpr bool is_charged(Op op) {
+  return op == Op::Call || op == Op::Jmp || op == Op::ForLoop || op == Op::TForLoop ||
+         kOpNext[int(op)] == Next::Branch;
+}
+
+// Whether to poll at a point where `cost` units of fuel are due.
+template <bool kMetered>
+TRI_INLINE bool must_poll(const Thread* L, int64_t cost) {
+  State* S = L->state;
+  if constexpr (kMetered) return (S->slice -= cost) < 0;
+  return S->interrupt;
+}
+// The same before a jump of kOp from one word to another.
+template <Op kOp, bool kMetered>
+TRI_INLINE bool must_poll(const Thread* L, const Word* from, const Word* to) {
+  return to <= from && must_poll<kMetered>(L, from - to + width_of(kOp, 0));
+}
+
 // ---- leaving a handler, on the cold side
 
 // Goes on in the running thread's frame at its pc, if that is ours.
@@ -183,11 +207,16 @@ TRI_PRESERVE_NONE TRI_COLD Outcome poll_at(Value* base, Word* pc, Thread* L, con
 // A function that was just entered and has no words yet, or an interrupt at an entry.
 TRI_PRESERVE_NONE TRI_COLD Outcome entered(Value* base, Word* pc, Thread* L, const Value* k) {
   Proto* p = proto_at(base);
-  if (!p->words) {
-    count_call(L, p);
-    return Outcome::Enter;
+  if (!p->words) count_call(L, p);
+  if (p->words || L->state->slice < 0) {
+    L->frame->pc = p->code;
+    const Outcome o = ops::rt_Poll(L, p->code);
+    if (o == Outcome::Raised) {
+      TRI_MUSTTAIL return raised(base, pc, L, k);
+    }
+    if (o == Outcome::Exit) return o;
   }
-  TRI_MUSTTAIL return poll_at(base, p->words, L, k);
+  TRI_MUSTTAIL return resume(base, pc, L, k);
 }
 
 // ---- quickening
@@ -200,7 +229,7 @@ void quicken_field(Thread* L, Proto* p, const Code* at, Word* w);
 // The narrow handler of an op was wrong about its operands.
 void widen(Thread* L, Op op, Word* w);
 
-template <Slow kWhat, Op kOp, Narrow kNarrow>
+template <Slow kWhat, Op kOp, Narrow kNarrow, bool kMetered>
 TRI_PRESERVE_NONE __attribute__((noinline)) Outcome slow_stub(Value* base, Word* pc, Thread* L,
                                                               const Value* k) {
   Code* at = L->frame->pc = code_at<kOp>(base, pc);
@@ -215,7 +244,7 @@ TRI_PRESERVE_NONE __attribute__((noinline)) Outcome slow_stub(Value* base, Word*
   if (o == Outcome::Jump) {
     base = L->frame->base;
     Word* to = pc + (jump_of(at) - at);
-    if (to <= pc && L->state->interrupt) [[unlikely]] {
+    if (must_poll<kOp, kMetered>(L, pc, to)) [[unlikely]] {
       TRI_MUSTTAIL return poll_at(base, to, L, k);
     }
     TRI_MUSTTAIL return handler_at(to)(base, to, L, k);
@@ -229,7 +258,7 @@ TRI_PRESERVE_NONE __attribute__((noinline)) Outcome slow_stub(Value* base, Word*
 
 // ---- handlers
 
-template <Op kOp, Narrow kNarrow, Ending (*kBody)(Threaded<kNarrow>&)>
+template <Op kOp, Narrow kNarrow, bool kMetered, Ending (*kBody)(Threaded<kNarrow>&)>
 TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value* k) {
   Threaded<kNarrow> t{};
   t.base = base;
@@ -245,15 +274,16 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
     case End::Back:
     case End::Jump: {
       Word* to = pc + pc->wide;
-      if (to <= pc && L->state->interrupt) [[unlikely]] {
+      if (must_poll<kOp, kMetered>(L, pc, to)) [[unlikely]] {
         TRI_MUSTTAIL return poll_at(base, to, L, k);
       }
       TRI_MUSTTAIL return handler_at(to)(base, to, L, k);
     }
     case End::Enter: {
       L->frame[-1].pc = pc->at;
-      pc = proto_at(t.base)->words;
-      if (!pc || L->state->interrupt) [[unlikely]] {
+      const Proto* p = proto_at(t.base);
+      pc = p->words;
+      if (must_poll<kMetered>(L, kMetered ? p->entry_cost : 0) || !pc) [[unlikely]] {
         TRI_MUSTTAIL return entered(t.base, pc, L, t.k);
       }
       TRI_MUSTTAIL return handler_at(pc)(t.base, pc, L, t.k);
@@ -267,9 +297,9 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
     }
     case End::Slow:
       switch (e.slow) {
-#define X(name)                                                              \
-  case Slow::name: {                                                         \
-    TRI_MUSTTAIL return slow_stub<Slow::name, kOp, kNarrow>(base, pc, L, k); \
+#define X(name)                                                                        \
+  case Slow::name: {                                                                   \
+    TRI_MUSTTAIL return slow_stub<Slow::name, kOp, kNarrow, kMetered>(base, pc, L, k); \
   }
         TRI_SLOW(X)
 #undef X
@@ -278,20 +308,26 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
   __builtin_unreachable();
 }
 
-template <Narrow kNarrow>
+template <Narrow kNarrow, bool kMetered>
 constexpr Handler* kHandlers[] = {
-#define TRI_OP(name, ...) handler<Op::name, kNarrow, ops::op_##name<Threaded<kNarrow>>>,
+#define TRI_OP(name, ...) \
+  handler<Op::name, kNarrow, kMetered && is_charged(Op::name), ops::op_##name<Threaded<kNarrow>>>,
 #include "bytecode/ops.def"
 #undef TRI_OP
 };
 
-constexpr Handler* const* kByNarrow[] = {kHandlers<Narrow::Any>, kHandlers<Narrow::Int>,
-                                         kHandlers<Narrow::Float>, kHandlers<Narrow::Own>,
-                                         kHandlers<Narrow::Poly>};
+template <bool kMetered>
+constexpr Handler* const* kByNarrow[] = {
+    kHandlers<Narrow::Any, kMetered>, kHandlers<Narrow::Int, kMetered>,
+    kHandlers<Narrow::Float, kMetered>, kHandlers<Narrow::Own, kMetered>,
+    kHandlers<Narrow::Poly, kMetered>};
 constexpr const char* kNarrowNames[] = {"any", "int", "float", "own", "poly"};
 
-int32_t distance_of(Handler* h) {
-  return int32_t(reinterpret_cast<const char*>(h) - reinterpret_cast<const char*>(&anchor));
+// What a word keeps of a handler.
+int32_t handler_of(const State* S, Op op, Narrow narrow) {
+  Handler* const* const handlers =
+      S->metered ? kByNarrow<true>[int(narrow)] : kByNarrow<false>[int(narrow)];
+  return distance_of(handlers[int(op)]);
 }
 
 // Counts, then goes on to the word's own handler.
@@ -308,7 +344,7 @@ TRI_PRESERVE_NONE Outcome counted(Value* base, Word* pc, Thread* L, const Value*
 // As EngineArea says. p: whose word w is; null: the running function's.
 TRI_COLD void set_special_handler(Thread* L, Proto* p, Word* w, Op op, Narrow narrow) {
   const EngineArea* E = L->state->engine;
-  w->handler = distance_of(kByNarrow[E->no_quickening ? 0 : int(narrow)][int(op)]);
+  w->handler = handler_of(L->state, op, E->no_quickening ? Narrow::Any : narrow);
   if (!E->counts) return;
   if (!p) p = proto_at(L->frame->base);
   FunctionCounts* f = E->counts->of(p);
@@ -320,7 +356,7 @@ TRI_COLD void set_special_handler(Thread* L, Proto* p, Word* w, Op op, Narrow na
 TRI_INLINE void set_handler(Thread* L, Proto* p, Word* w, Op op, Narrow narrow) {
   if (L->state->engine->special_words) [[unlikely]]
     return set_special_handler(L, p, w, op, narrow);
-  w->handler = distance_of(kByNarrow[int(narrow)][int(op)]);
+  w->handler = handler_of(L->state, op, narrow);
 }
 
 void widen(Thread* L, Op op, Word* w) { set_handler(L, nullptr, w, op, Narrow::Any); }
@@ -414,7 +450,7 @@ const char* handler_name(const State* S, const Proto* p, uint32_t index) {
   if (handler == distance_of(counted)) handler = S->engine->counts->find(p)->handlers[index];
   const Op op = op_of(p->code[index].instr);
   for (int narrow = 0; narrow < int(Narrow::Count); ++narrow)
-    if (handler == distance_of(kByNarrow[narrow][int(op)])) return kNarrowNames[narrow];
+    if (handler == handler_of(S, op, Narrow(narrow))) return kNarrowNames[narrow];
   return "?";
 }
 

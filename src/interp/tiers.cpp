@@ -17,9 +17,10 @@ void count_call(Thread* L, Proto* p) {
   if (p->calls >= L->state->engine->tier2_calls && !p->words && !translate(L, p)) p->calls = 2;
 }
 
-Outcome (*tier1_loop(const EngineArea* E))(State*) {
+Outcome (*tier1_loop(const EngineArea* E, bool metered))(State*) {
   if (E->counts) return run_switch<Loop::Counted>;
-  return E->shared_dispatch ? run_switch<Loop::Shared> : run_switch<Loop::Plain>;
+  if (E->shared_dispatch) return run_switch<Loop::Shared>;
+  return metered ? run_switch<Loop::Metered> : run_switch<Loop::Plain>;
 }
 
 Outcome run(Thread* thread) {

@@ -10,7 +10,7 @@ namespace tri::interp {
 Outcome run(Thread* L);
 
 // EngineArea::tier1: the instance of tier 1's loop that the engine's settings ask for.
-Outcome (*tier1_loop(const EngineArea* E))(State*);
+Outcome (*tier1_loop(const EngineArea* E, bool metered))(State*);
 
 // RuntimeHooks::count_call: p is about to run. At its second call its sites get records, at the engine's tier2_calls it goes to
 // tier 2.

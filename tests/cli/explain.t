@@ -165,9 +165,9 @@ JSON, always an object alone on standard output; names may be bytes that are no 
   '.a\ufffd"\n =' 60
   $ trinity explain --json bad.lua 2>/dev/null | python3 -c 'import json, sys; print(json.load(sys.stdin)["chunks"])'
   []
-  $ trinity explain --json --output=out.json json.lua && python3 -m json.tool out.json >/dev/null
+  $ trinity explain --json --report=out.json json.lua && python3 -m json.tool out.json >/dev/null
   own output
-  $ trinity explain --output=/nowhere/x json.lua
+  $ trinity explain --report=/nowhere/x json.lua
   trinity: cannot open /nowhere/x: No such file or directory
   [1]
 
@@ -204,6 +204,6 @@ Counters, also of programs that call os.exit or fail.
   6 True False
   $ trinity stats --sites shapes.lua 2>&1 >/dev/null | awk '{ v[$1] = $2 } END { print (v["field_accesses"] == v["field_answers"] + v["field_misses"] + v["field_no_table"] + v["field_cold"]), (v["field_answered_ppm"] > 950000) }'
   1 1
-  $ trinity stats --output=stats.txt shapes.lua && grep -c '^heap_bytes ' stats.txt
+  $ trinity stats --report=stats.txt shapes.lua && grep -c '^heap_bytes ' stats.txt
   206572.5
   1

@@ -23,7 +23,7 @@ constexpr OptionRow kOptions[] = {
     {"--lines=", "A-B", "only lines A to B; also A, A-, -B"},
     {"--all", nullptr, "the files that were loaded by require, dofile and loadfile as well"},
     {"--brief", nullptr, "only sites worth a look: several shapes, mixed types, misses"},
-    {"--output=", "FILE", "write to FILE instead of standard output"},
+    {"--report=", "FILE", "write to FILE instead of standard output"},
 };
 constexpr CommandPage kPage = {
     "explain",
@@ -170,7 +170,7 @@ int run_explain(int argc, char** argv) {
         if (name == "--all") return options.all = true;
         if (name == "--brief") return options.view.brief = true;
         if (name == "--lines=") return read_lines(value, &options.view);
-        (name == "--output=" ? options.output : options.view.function) = value;
+        (name == "--report=" ? options.output : options.view.function) = value;
         return !value.empty();
       });
   if (parsed != ScriptCommand::Parsed::Run)

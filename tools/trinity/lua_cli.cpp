@@ -10,6 +10,7 @@
 
 #include "commands.hpp"
 #include "heap/watch.hpp"
+#include "quantity.hpp"
 #include "repl.hpp"
 #include "report.hpp"
 #include "runtime/call.hpp"
@@ -31,6 +32,7 @@ struct Request {
   Session::Options session;
   const char* help = nullptr;  // "--help" or "--version"
   int bad = 0;                 // index of an argument that is no option or lacks its value
+  std::string wrong;           // what is wrong with the value of an option of ours
   int script = 0;              // index of the script, 0: none
 };
 
@@ -63,6 +65,38 @@ bool take_engine_option(const char* argument, Session::Options* options) {
   return true;
 }
 
+// Takes an option with a value, "--name VALUE" or "--name=VALUE", at argv[*i]. Null: it is another one, or has no value (then
+// `wrong` says so).
+const char* value_of(const Invocation& in, const char* name, const char* example, int* i,
+                     std::string* wrong) {
+  const std::string_view argument = in.argv[*i];
+  if (!argument.starts_with(name)) return nullptr;
+  const size_t length = std::strlen(name);
+  if (argument.size() > length) return argument[length] == '=' ? &in.argv[*i][length + 1] : nullptr;
+  if (*i + 1 < in.argc) return in.argv[++*i];
+  *wrong = std::string(name) + " expects a value such as " + example;
+  return nullptr;
+}
+
+// Options that set limits: true when argv[*i] is one, the last of which is then at *i.
+bool is_limit_option(const Invocation& in, int* i, Request* r) {
+  auto take = [&](const char* name, const char* example, auto parse, auto* to) {
+    const char* value = value_of(in, name, example, i, &r->wrong);
+    if (!value) return !r->wrong.empty();
+    if (const auto parsed = parse(value))
+      *to = *parsed;
+    else
+      r->wrong =
+          std::string(name) + " expects a value such as " + example + ", not '" + value + "'";
+    return true;
+  };
+  Session::Options& s = r->session;
+  return take("--fuel", "1000000 or 5M", parse_count, &s.fuel) ||
+         take("--deadline", "250ms, 1.5s or 2m", parse_duration, &s.deadline_ns) ||
+         take("--memory", "65536 or 64M", parse_size, &s.memory) ||
+         take("--output", "65536 or 64M", parse_size, &s.output);
+}
+
 Request parse(const Invocation& in) {
   Request r;
   r.session = in.session;
@@ -78,6 +112,10 @@ Request parse(const Invocation& in) {
         return r;
       }
       if (take_engine_option(argument, &r.session)) continue;
+      if (is_limit_option(in, &i, &r)) {
+        if (!r.wrong.empty()) return r;
+        continue;
+      }
     }
     const bool alone = argument[2] == '\0';
     r.bad = i;
@@ -265,9 +303,11 @@ class Interpreter {
 
 }  // namespace
 
-bool is_engine_option(const char* argument) {
-  Session::Options ignored;
-  return take_engine_option(argument, &ignored);
+int engine_option_length(int argc, char** argv, int i) {
+  Request ignored;
+  if (take_engine_option(argv[i], &ignored.session)) return 1;
+  int last = i;
+  return is_limit_option({argc, argv, Style::Trinity}, &last, &ignored) ? last - i + 1 : 0;
 }
 
 int lua_main(const Invocation& in) {
@@ -282,6 +322,10 @@ int lua_main(const Invocation& in) {
     std::strcmp(request.help, "--help") == 0 ? print_help() : print_version();
     return EXIT_SUCCESS;
   }
+  if (!request.wrong.empty()) {
+    print_message(program, request.wrong);
+    return EXIT_FAILURE;
+  }
   if (request.bad) {
     print_usage(program, invocation.argv[request.bad]);
     return EXIT_FAILURE;
@@ -294,7 +338,7 @@ int lua_main(const Invocation& in) {
   }
   const bool ok = Interpreter{invocation, request, session}.run();
   tell(session.state(), &Watch::leaving, session.state());
-  return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+  return session.is_stopped() ? kExitStopped : ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace tri::cli

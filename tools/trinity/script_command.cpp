@@ -65,7 +65,12 @@ ScriptCommand::Parsed ScriptCommand::parse(
                                  ", found '" + std::string(argument) + "'");
       return Parsed::Bad;
     }
-    if (argument.starts_with("--") && argument != "--" && !is_engine_option(argv[i])) {
+    if (const int length = engine_option_length(argc, argv, i)) {
+      for (int n = 0; n < length; ++n) arguments_.push_back(argv[i + n]);
+      i += length - 1;
+      continue;
+    }
+    if (argument.starts_with("--") && argument != "--") {
       complain_of_option(argv[0], page, argument);
       return Parsed::Bad;
     }

@@ -22,7 +22,7 @@ namespace {
 constexpr OptionRow kOptions[] = {
     {"--json", nullptr, "one JSON object on standard output, which the script's own leaves free"},
     {"--sites", nullptr, "count accesses at sites too; the script runs several times slower"},
-    {"--output=", "FILE", "write to FILE instead of standard error"},
+    {"--report=", "FILE", "write to FILE instead of standard error"},
 };
 constexpr CommandPage kPage = {
     "stats",
@@ -129,8 +129,8 @@ int run_stats(int argc, char** argv) {
       command.parse(argc, argv, kPage, [&](std::string_view name, std::string_view value) {
         if (name == "--json") json = true;
         if (name == "--sites") sites = true;
-        if (name == "--output=") output = value;
-        return name != "--output=" || !value.empty();
+        if (name == "--report=") output = value;
+        return name != "--report=" || !value.empty();
       });
   if (parsed != ScriptCommand::Parsed::Run)
     return parsed == ScriptCommand::Parsed::Help ? EXIT_SUCCESS : EXIT_FAILURE;
