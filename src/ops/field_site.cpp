@@ -167,6 +167,24 @@ void learn_get(State* S, const Code* pc, Table* receiver, const Str* key) {
   write(to, steps[0]);
 }
 
+void learn_string_method(State* S, const Code* pc, const Str* key) {
+  FieldCache* first = &S->engine->caches[pc->side].field;
+  if (first->shape && first->shape != kStringReceiver) return;
+  const Table* meta = S->type_metatables[int(Type::String)];
+  const Shape* ms = shape_of(S, meta);
+  const uint8_t slot = ms->event_slot[int(Event::Index)];
+  if (ms->kind != ShapeKind::Shaped || slot == kNoSlot) return;
+  const Value index = slot_value(meta, ms, slot);
+  if (!index.is_table()) return;
+  FieldCache fresh{};
+  if (learn_here(S, index.table(), key, &fresh, false) != 1) return;
+  if (locate(ms, slot, &fresh.index, &fresh.index_tag)) fresh.bits |= cache_bits::kIndexOverflow;
+  fresh.shape = kStringReceiver;
+  fresh.meta_shape = ms->id;
+  fresh.holder_shape = index.table()->shape();
+  write(first, fresh);
+}
+
 void learn_add(State* S, const Code* pc, const Shape* from, const Table* t) {
   FieldCache* first = &S->engine->caches[pc->side].field;
   const Shape* to = shape_of(S, t);
@@ -183,6 +201,7 @@ void learn_add(State* S, const Code* pc, const Shape* from, const Table* t) {
     note_metatable(from, &fresh);
     fresh.meta_shape = ms->id;
   }
+  if (locate(to, from->count, &fresh.value, &fresh.value_tag)) fresh.bits |= cache_bits::kOverflow;
   fresh.shape = from->id;
   fresh.holder_shape = to->id;
   if (FieldCache* at = place_for(S, first, fresh)) write(at, fresh);

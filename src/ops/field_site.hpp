@@ -111,9 +111,11 @@ TRI_INLINE bool shall_learn(State* S, const Code* pc) {
 }
 
 // Teach a site that has a record: where the receiver's field comes from, which is there or absent and found without calls;
-// that a store which added a field led from one shape to t's.
+// that a store which added a field led from one shape to t's;
+// which method of strings the key is.
 void learn_get(State* S, const Code* pc, Table* receiver, const Str* key);
 void learn_own(State* S, const Code* pc, Table* receiver, const Str* key);
+void learn_string_method(State* S, const Code* pc, const Str* key);  // strings have a metatable
 void learn_add(State* S, const Code* pc, const Shape* from, const Table* t);
 
 // Adds the field as a record with cache_bits::kAdd says. False: not that way.

@@ -271,9 +271,32 @@ Outcome rt_Unary(Thread* L, Code* pc) {
   return call_meta(L, m, args, 2, Finish::Store, uint8_t(a_of(i)));
 }
 
+namespace {
+
+// An element, or an entry by a key that is no constant, where no metatable is asked.
+TRI_INLINE bool get_plain(Thread* L, const Value* object, const Value& key, uint8_t a) {
+  if (!object->is_table()) return false;
+  State* S = L->state;
+  const Table* t = object->table();
+  Value v;
+  if (key.is_short_string())
+    v = get_short_inline(S, t, key.str());
+  else if (key.is_int())
+    v = get_int_inline(t, key.i);
+  else
+    return false;
+  if (v.is_nil() && shape_of(S, t)->meta_kind != MetaKind::None) return false;
+  copy(R(L, a), &v);
+  return true;
+}
+
+}  // namespace
+
 Outcome rt_Index(Thread* L, Code* pc) {
   Instr i = pc->instr;
   uint8_t a = uint8_t(a_of(i));
+  if (op_of(i) == Op::GetTable && get_plain(L, R(L, b_of(i)), *R(L, c_of(i)), a))
+    return Outcome::Next;
   switch (op_of(i)) {
     case Op::GetTabUp: return get_into(L, pc, running(L)->upvalues[b_of(i)]->v, *K(L, c_of(i)), a);
     case Op::GetTable: return get_into(L, pc, R(L, b_of(i)), *R(L, c_of(i)), a);
@@ -285,6 +308,11 @@ Outcome rt_Index(Thread* L, Code* pc) {
 Outcome rt_Self(Thread* L, Code* pc) {
   Instr i = pc->instr;
   Value key = *RK(L, i), receiver = *R(L, b_of(i));
+  if (receiver.is_string() && key.is_short_string() && k_of(i)) {
+    State* S = L->state;
+    if (S->type_metatables[int(Type::String)] && shall_learn(S, pc))
+      learn_string_method(S, pc, key.str());
+  }
   // The receiver's register keeps its name for messages until the lookup is done.
   uint32_t a = uint32_t(a_of(i));
   const ptrdiff_t place =
@@ -303,7 +331,16 @@ Outcome rt_SetIndex(Thread* L, Code* pc) {
     State* S = L->state;
     Table* t = R(L, a_of(i))->table();
     const int64_t key = by_number ? b_of(i) : R(L, b_of(i))->i;
-    if (shape_of(S, t)->meta_kind == MetaKind::None && try_set_int(S, t, key, v))
+    if (shape_of(S, t)->meta_kind == MetaKind::None) {
+      if (try_set_int(S, t, key, v)) return Outcome::Next;
+      return set_int(L, t, key, v) ? collect_after(L) : Outcome::Raised;
+    }
+  } else if (op_of(i) == Op::SetTable && R(L, b_of(i))->is_short_string() &&
+             R(L, a_of(i))->is_table()) {  // a key that is there
+    State* S = L->state;
+    Table* t = R(L, a_of(i))->table();
+    if (shape_of(S, t)->meta_kind == MetaKind::None &&
+        try_set_short(S, t, R(L, b_of(i))->str(), v))
       return Outcome::Next;
   }
   switch (op_of(i)) {

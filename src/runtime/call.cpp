@@ -170,7 +170,7 @@ bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish f
   if (!p->is_vararg && func + 1 + p->max_stack <= L->stack_limit &&
       L->frame + 1 < L->frames_limit && !L->state->move_stack) [[likely]] {
     push_plain_frame(L, p, func, nargs, wanted, finish, a, flags);
-    if (++p->calls == 2) warm_up(L, p);
+    if (!p->words) L->state->hooks->count_call(L, p);
     return !L->hook_mask || hook_call(L);
   }
   size_t extra = p->is_vararg ? nargs + 1 : 0;
