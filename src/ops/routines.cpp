@@ -474,6 +474,11 @@ Outcome rt_Order(Thread* L, Code* pc) {
 
 namespace {
 
+// Where tier 2 goes on behind the instruction at pc.
+void* word_after(const Proto* p, const Code* pc) {
+  return reinterpret_cast<char*>(p->words) + size_t(pc + 1 - p->code) * kWordBytes;
+}
+
 // The call at pc is done; L->top may end its results.
 TRI_COLD Outcome poll_after_call(Thread* L, Code* pc) {
   L->frame->pc = pc + 1;
@@ -500,6 +505,13 @@ Outcome rt_Call(Thread* L, Code* pc) {
     const uint32_t count = uint32_t(r) & ~uint32_t(kResultsAtTop);
     f = R(L, a_of(i));
     place_results(L, f, wanted, r & kResultsAtTop ? L->top - count : f, count);
+  } else if (f->is_lua_closure()) {
+    L->top = end;
+    if (!enter_lua(L, f, n, wanted, Finish::Plain)) return Outcome::Raised;
+    if (L->hook_mask) return Outcome::Enter;
+    const Proto* caller = static_cast<LuaClosure*>(L->frame[-1].base[-1].p)->proto;
+    if (caller->words) L->frame->ret = word_after(caller, pc);
+    return Outcome::Enter;
   } else if (const CFunction c = c_function_of(*f); c && can_call_c(L, end)) {
     o = call_c(L, c, f, end, wanted);
   } else {
@@ -741,7 +753,10 @@ Outcome rt_TForCall(Thread* L, Code* pc) {
   copy(a + 6, a + 2);
   L->top = a + 7;
   if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
-  Outcome o = begin_call(L, R(L, a_of(i)) + 4, 2, c_of(i), Finish::TFor);
+  a = R(L, a_of(i));
+  if (a[4].is_lua_closure())
+    return enter_lua(L, a + 4, 2, c_of(i), Finish::TFor) ? Outcome::Enter : Outcome::Raised;
+  Outcome o = begin_call(L, a + 4, 2, c_of(i), Finish::TFor);
   if (o == Outcome::Next && S->interrupt) {
     L->frame->pc = pc + 1;
     return poll(L);

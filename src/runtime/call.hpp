@@ -30,6 +30,9 @@ TRI_INLINE void place_results(Thread* L, Value* to, int wanted, const Value* fro
 Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish,
                    uint8_t a = 0);
 
+// Pushes the frame of the Lua function at func, as begin_call would. False: raised.
+[[nodiscard]] bool enter_lua(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish);
+
 // Replaces the running Lua frame by a call of the Lua function at func with the nargs values behind it.
 Outcome tail_call(Thread* L, Value* func, uint32_t nargs);
 
