@@ -17,7 +17,7 @@ inline constexpr uint8_t kIndexOverflow =
     8;  // __index itself lies in the metatable's overflow block
 inline constexpr uint8_t kAdd =
     16;  // a store adds the field: `holder_shape` is the shape afterwards, the value goes to its last
-          // slot, where `value` and `value_tag` say
+         // slot, where `value` and `value_tag` say
 inline constexpr uint8_t kProbe =
     16;  // of a read: the receiver is a dictionary, to be asked before the steps along __index
 inline constexpr uint8_t kMetaInObject =

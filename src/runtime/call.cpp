@@ -512,6 +512,35 @@ bool enter_lua(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish
   return push_lua_frame(L, func, nargs, wanted, finish, 0);
 }
 
+bool enter_pcall(Thread* L, Value* at, uint32_t nargs, int wanted) {
+  Frame* f = push_frame(L);
+  if (!f) return false;
+  f->func = at;
+  f->base = at + 1;
+  f->wanted = int16_t(wanted);
+  f->kind = FrameKind::Builtin;
+  f->finish = Finish::Plain;
+  f->flags = frame_bits::kProtected;
+  f->step = kAfterCallee;
+  return push_lua_frame(L, at + 1, nargs - 1, -1, Finish::Builtin, 0);
+}
+
+Outcome leave_pcall(Thread* L, const Value* from, uint32_t n) {
+  const Frame* const pcall = L->frame - 1;
+  L->native_depth--;
+  L->frame = L->frame - 2;
+  Value* to = pcall->func;
+  const int wanted = pcall->wanted;
+  if (wanted == 0) {
+    L->top = to;
+  } else {
+    set_boolean(to, true);
+    place_many_results(L, to + 1, wanted < 0 ? wanted : wanted - 1, from, n);
+  }
+  L->frame->pc++;
+  return Outcome::Enter;
+}
+
 Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a) {
   L->top = func + 1 + nargs;
   return drive(L, func, nargs, wanted, finish, a, Start::Call, nullptr, 0);
