@@ -11,7 +11,7 @@ namespace {
 
 // Pushes the error that was caught, and forgets it. Gives its status.
 int push_error(Thread* L) {
-  const auto status = int(L->error_status);
+  const auto status = code_of(L->error_status);
   push(L, L->error);
   forget_error(L);
   return status;

@@ -48,7 +48,7 @@ LUA_API int lua_resume(lua_State* l, lua_State* from, int arguments, int* result
     *results = int(L->yielded);
     return LUA_YIELD;
   }
-  const auto status = int(L->error_status);
+  const auto status = code_of(L->error_status);
   *results = status == LUA_OK ? int(L->yielded) : lua_gettop(l);
   return status;
 }
@@ -70,7 +70,7 @@ LUA_API int lua_yieldk(lua_State* l, int results, lua_KContext context, lua_KFun
 LUA_API int lua_status(lua_State* l) {
   const Thread* L = thread(l);
   if (L->error_status != ErrorStatus::Ok && tri::status_of(L) == ThreadStatus::Dead)
-    return int(L->error_status);
+    return code_of(L->error_status);
   const bool waits = tri::status_of(L) == ThreadStatus::Suspended && L->frame != L->frames;
   return waits ? LUA_YIELD : LUA_OK;
 }
@@ -80,5 +80,5 @@ LUA_API int lua_isyieldable(lua_State* l) {
   return L != L->state->main && L->not_yieldable == 0;
 }
 
-LUA_API int lua_closethread(lua_State* l, lua_State*) { return int(close_native(thread(l))); }
+LUA_API int lua_closethread(lua_State* l, lua_State*) { return code_of(close_native(thread(l))); }
 LUA_API int lua_resetthread(lua_State* l) { return lua_closethread(l, nullptr); }

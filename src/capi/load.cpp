@@ -47,7 +47,7 @@ int load_pieces(Thread* L, lua_Reader reader, void* data, const char* name, cons
   if (run_guarded(L, read_pieces, &pieces))
     return status_of_load(L,
                           lib::push_chunk(L, pieces.bytes, name ? name : "?", mode ? mode : "bt"));
-  const auto status = int(L->error_status);
+  const auto status = code_of(L->error_status);
   push(L, L->error);
   forget_error(L);
   return status;

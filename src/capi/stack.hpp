@@ -24,6 +24,11 @@ TRI_INLINE lua_State* public_state(Thread* L) { return reinterpret_cast<lua_Stat
 TRI_INLINE CFunction engine_function(lua_CFunction f) { return reinterpret_cast<CFunction>(f); }
 TRI_INLINE lua_CFunction public_function(CFunction f) { return reinterpret_cast<lua_CFunction>(f); }
 
+// A status as C code knows it: to it, a limit's error is one of the program.
+TRI_INLINE int code_of(ErrorStatus status) {
+  return status == ErrorStatus::Stopped ? LUA_ERRRUN : int(status);
+}
+
 // What an index that names no value stands for: nil, told apart by its address.
 extern const Value kNoValue;
 

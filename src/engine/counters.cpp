@@ -1,6 +1,7 @@
 #include "engine/counters.hpp"
 
 #include "runtime/counters.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/shapes.hpp"
 
 namespace tri::engine {
@@ -30,6 +31,8 @@ constexpr Counter kCounters[] = {
      [](const State* S) { return uint64_t(S->heap->bytes_reserved()); }},
     {"coroutines", "made", events<Count::Coroutines>},
     {"errors", "raised, caught or not", events<Count::Errors>},
+    {"fuel_left", "units, where states are metered",
+     [](const State* S) { return S->metered ? uint64_t(fuel_left(S)) : 0; }},
     {"stack_growths", "stacks moved to a larger block", events<Count::StackGrowths>},
 };
 

@@ -7,11 +7,13 @@
 #include <cstring>
 #include <new>
 
+#include "engine/watchdog.hpp"
 #include "heap/cache.hpp"
 #include "heap/collector.hpp"
 #include "interp/tiers.hpp"
 #include "runtime/call.hpp"
 #include "runtime/collect.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/shapes.hpp"
 #include "runtime/strings.hpp"
@@ -75,6 +77,7 @@ EngineArea* create_area(const Options& options) {
 }
 
 void destroy_area(EngineArea* E) {
+  delete E->watchdog;
   delete E->shapes;
   munmap(E->caches, kCacheRecords * sizeof(Cache));
   delete E;
@@ -141,6 +144,10 @@ State* create_state(const Options& given) {
   S->registry = Value::nil();
   S->hooks = &kHooks;
   S->heap_hooks = &kHeapHooks;
+  S->metered = options.metered;
+  S->slice = kFuelSlice;
+  S->fuel = INT64_MAX / 2;
+  S->output_left = UINT64_MAX;
   S->seeded = options.seed;
   S->random_seed = options.seed ? options.seed : system_seed();
   S->heap = new (std::nothrow) Heap(S, alloc, options.alloc_ud);
@@ -173,6 +180,7 @@ void destroy_state(State* S) {
     run_finalizers(L);
   }
   EngineArea* E = S->engine;
+  if (E->watchdog) E->watchdog->forget(S);
   free_strings(S);
   delete S->collector;
   delete S->heap;

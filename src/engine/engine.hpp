@@ -23,11 +23,15 @@ struct Options {
   // TRINITY_TIER2_CALLS (calls, 10) and TRINITY_TIER2_LOOPS (jumps backward, 50).
   uint32_t max_tier = 0;
   bool move_stack = false;  // State::move_stack; also TRINITY_MOVE_STACK
+  // Code is charged for (runtime/limits.hpp). The state begins with all the fuel there can be: set_fuel says how much a
+  // program gets.
+  bool metered = false;
 };
 
 // An engine with one state, its registry and globals, without libraries.  nullptr: no memory.
 State* create_state(const Options& options);
-// Runs all finalizers and returns every byte.
+// Runs all finalizers and returns every byte. A deadline holds for the finalizers too; after a stop (State::stop) only those that
+// are native code run.
 void destroy_state(State* S);
 
 }  // namespace tri::engine

@@ -162,7 +162,7 @@ void Collector::plan() {
 
 void Collector::step() {
   State* S = state_;
-  S->interrupt = S->interrupt & ~poll_bits::kCollect;
+  S->interrupt.clear(poll_bits::kCollect);
   if (collecting_ || finalizing_ || S->closing) return;
   if (S->gc_stress == GcStress::Slices) return advance(++stress_steps_ % kStressWork);
   if (S->gc_stress != GcStress::None) return collect_full(false);
@@ -199,7 +199,7 @@ void Collector::collect_full(bool emergency) {
   atomic();
   (void)heap_->sweep(SIZE_MAX);
   end_cycle();
-  state_->interrupt = state_->interrupt & ~poll_bits::kCollect;
+  state_->interrupt.clear(poll_bits::kCollect);
   collecting_ = false;
 }
 
@@ -249,7 +249,7 @@ bool Collector::add_finalizer(Header* object) {
 
 Header* Collector::next_finalizer() {
   Header* object = finalizers_.next();
-  if (!finalizers_.due()) state_->interrupt = state_->interrupt & ~poll_bits::kFinalizers;
+  if (!finalizers_.due()) state_->interrupt.clear(poll_bits::kFinalizers);
   return object;
 }
 
@@ -260,13 +260,12 @@ void Collector::finalize_all() {
 
 void Collector::set_finalizing(bool on) {
   finalizing_ = on;
-  state_->interrupt = state_->interrupt & ~poll_bits::kFinalizers;
+  state_->interrupt.clear(poll_bits::kFinalizers);
   ask_for_finalizers();
 }
 
 void Collector::ask_for_finalizers() {
-  if (finalizers_.due() && !finalizing_)
-    state_->interrupt = state_->interrupt | poll_bits::kFinalizers;
+  if (finalizers_.due() && !finalizing_) state_->interrupt.set(poll_bits::kFinalizers);
 }
 
 // ---- barriers

@@ -146,7 +146,7 @@ size_t Heap::bytes_reserved() const {
 
 void Heap::owe(size_t bytes) {
   debt_ += int64_t(bytes);
-  if (debt_ > 0) state_->interrupt = state_->interrupt | poll_bits::kCollect;
+  if (debt_ > 0) state_->interrupt.set(poll_bits::kCollect);
 }
 
 bool Heap::emergency() {
@@ -160,7 +160,7 @@ bool Heap::emergency() {
 bool Heap::stressed() {
   if (state_->gc_stress == GcStress::None) [[likely]]
     return false;
-  state_->interrupt = state_->interrupt | poll_bits::kCollect;
+  state_->interrupt.set(poll_bits::kCollect);
   if (state_->gc_stress == GcStress::Allocations) emergency();
   return true;
 }

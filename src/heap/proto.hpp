@@ -54,7 +54,8 @@ struct Proto {
   int32_t loops_left;  // jumps backward in tier 1 until the function goes to tier 2
   uint32_t code_count, constant_count, function_count, upvalue_count;
   uint32_t line_count, abs_line_count, local_count;
-  uint32_t entry_cost;                // fuel charged at entry: canonical instructions outside loops
+  uint32_t
+      entry_cost;  // fuel charged at entry: all instructions; jumps backward charge for those in loops again
   uint32_t cache_first, cache_count;  // this function's records in the engine's pool
   int32_t line_defined, last_line_defined;
   Code* code;

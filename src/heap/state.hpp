@@ -6,6 +6,7 @@
 
 #include "heap/heap.hpp"
 #include "heap/hooks.hpp"
+#include "heap/poll_word.hpp"
 #include "heap/shape.hpp"
 #include "heap/table.hpp"
 #include "heap/thread.hpp"
@@ -34,10 +35,15 @@ inline constexpr size_t string_table_bytes(uint32_t mask) {
 namespace poll_bits {
 inline constexpr uint32_t kCollect = 1;      // the collector wants to step
 inline constexpr uint32_t kHook = 2;         // hooks changed
-inline constexpr uint32_t kInterrupt = 4;    // the host wants to stop the program
-inline constexpr uint32_t kFuel = 8;         // out of fuel
+inline constexpr uint32_t kInterrupt = 4;    // raise "interrupted!", which programs may catch
+inline constexpr uint32_t kStop = 8;         // the host ends the program, or State::stop is set
 inline constexpr uint32_t kFinalizers = 16;  // finalizers are due
+inline constexpr uint32_t kDeadline = 32;    // its time is over
 }  // namespace poll_bits
+
+// Why a program is being ended. Once it is set nothing in the program catches an error, until the host clears it: see
+// runtime/limits.hpp.
+enum class Stop : uint8_t { None, Fuel, Deadline, Interrupt, Output };
 
 // How tests hurry the collector. Each allocation makes the next poll one that collects, and storage never grows in place.
 enum class GcStress : uint8_t {
@@ -54,6 +60,8 @@ struct RootLink {
   RootLink* below;
 };
 
+class Watchdog;
+
 struct EngineArea {
   ShapeTable* shapes;
   Shape* const* const* shape_array;  // where `shapes` keeps the address of its shapes by id
@@ -63,6 +71,7 @@ struct EngineArea {
   uint32_t tier2_calls;  // a function goes to tier 2 at so many calls ...
   int32_t tier2_loops;   // ... or after so many jumps backward
   uint64_t hash_seed;
+  Watchdog* watchdog;  // engine/watchdog.hpp; null until a state has a deadline
 };
 
 // Names that C code gives as text, by address: the string of a literal is found without hashing it (capi/literal.hpp).
@@ -82,11 +91,24 @@ struct State {
   Collector* collector;
   Thread* main;
   Thread* running;
-  volatile uint32_t interrupt;  // poll_bits
-  uint32_t gc_cycle;            // sweeps begun: an object seen in an earlier one may be gone
+  PollWord interrupt;  // poll_bits
+  uint32_t gc_cycle;   // sweeps begun: an object seen in an earlier one may be gone
+  // Fuel until the program looks at its limits again; below 0 it does so at once. Where states are not metered, library
+  // functions alone count here.
+  int64_t slice;
+  int64_t fuel;  // metered states: what is left behind `slice`
   GcStress gc_stress;
-  bool move_stack;  // every chance to move a stack is taken (tests)
+  union {
+    struct {
+      bool move_stack;  // every chance to move a stack is taken (tests)
+      bool metered;  // code is charged for, see runtime/limits.hpp; fixed when the state is created
+    };
+    uint16_t unusual;  // both in one look
+  };
   bool closing;
+  bool stop_tracebacks;  // errors of limits end in a traceback
+  Stop stop;
+  uint64_t output_left;  // bytes that print and io.write may still write to standard output
   StringTable strings;
   Table** metatables;  // by metatable id; null where this state has none. Storage of the heap; weak
   uint32_t metatable_capacity;
@@ -98,8 +120,6 @@ struct State {
   Thread* threads_with_open_upvalues;
   const Builtin* next_builtin;  // `next` and the iterator of `ipairs`, which TFORCALL runs inline
   const Builtin* ipairs_builtin;
-  int64_t fuel;  // metered states: what is left
-  bool metered;
   AllocFn alloc;
   void* alloc_ud;
   void (*warn)(void* ud, const char* message, int to_be_continued);
@@ -113,6 +133,8 @@ struct State {
   RootLink* roots;  // runtime/root.hpp
   const struct RuntimeHooks* hooks;
   const HeapHooks* heap_hooks;
+  int64_t deadline_ns;  // of CLOCK_MONOTONIC, while the watchdog watches this state
+  State* next_watched;
   uint64_t random_seed;
   bool seeded;            // random_seed was given: neither time nor addresses may decide anything
   uint64_t counters[16];  // runtime/counters.hpp

@@ -107,7 +107,8 @@ enum class ErrorStatus : uint8_t {
   Run = 2,
   Syntax = 3,
   Memory = 4,
-  Handler = 5
+  Handler = 5,
+  Stopped = 6  // by a limit (State::stop); C code is told Run
 };
 
 struct HookInfo;

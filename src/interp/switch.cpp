@@ -32,11 +32,20 @@ TRI_INLINE Proto* function_at(const Value* base) {
   return static_cast<LuaClosure*>(base[-1].p)->proto;
 }
 
+// Whether to poll at a point where `cost` units of fuel are due.
+template <Loop kLoop>
+TRI_INLINE bool must_poll(State* S, int64_t cost) {
+  if constexpr (kLoop == Loop::Metered) return (S->slice -= cost) < 0;
+  if constexpr (kLoop == Loop::Traced)
+    if (S->metered && (S->slice -= cost) < 0) return true;
+  return S->interrupt;
+}
+
 }  // namespace
 
-// The run loop. It comes twice: kTraced runs threads that have a debug hook, which no other tier does.
-template <bool kTraced>
+template <Loop kLoop>
 Outcome run_switch(State* const S) {
+  constexpr bool kTraced = kLoop == Loop::Traced;
   Switch t;
   Outcome outcome;
   Ending e;
@@ -72,7 +81,7 @@ enter: {
   Proto* p = function_at(t.base);
   t.pc = p->code;
   count_call(t.L, p);
-  if (S->interrupt) [[unlikely]]
+  if (must_poll<kLoop>(S, p->entry_cost)) [[unlikely]]
     goto poll;
   if (!kTraced && p->words) return Outcome::Enter;
 }
@@ -108,17 +117,16 @@ dispatch:
     t.instr = t.pc->instr;              \
     goto* kLabels[int(op_of(t.instr))]; \
   } while (0)
-#define TRI_JUMP(op)                                                   \
-  do {                                                                 \
-    Code* to = jump_of<op>(t.pc);                                      \
-    bool backward = to <= t.pc;                                        \
-    t.pc = to;                                                         \
-    if (backward) {                                                    \
-      if (S->interrupt) [[unlikely]]                                   \
-        goto poll;                                                     \
-      if (!kTraced && --function_at(t.base)->loops_left < 0) goto hot; \
-    }                                                                  \
-    TRI_DISPATCH;                                                      \
+#define TRI_JUMP(op)                                                       \
+  do {                                                                     \
+    Code* const from = t.pc;                                               \
+    t.pc = jump_of<op>(from);                                              \
+    if (t.pc <= from) {                                                    \
+      if (must_poll<kLoop>(S, from - t.pc + width_of(op, 0))) [[unlikely]] \
+        goto poll;                                                         \
+      if (!kTraced && --function_at(t.base)->loops_left < 0) goto hot;     \
+    }                                                                      \
+    TRI_DISPATCH;                                                          \
   } while (0)
   TRI_DISPATCH;
 
@@ -165,7 +173,8 @@ dispatch:
 #undef TRI_OP
 }
 
-template Outcome run_switch<false>(State* S);
-template Outcome run_switch<true>(State* S);
+template Outcome run_switch<Loop::Plain>(State* S);
+template Outcome run_switch<Loop::Metered>(State* S);
+template Outcome run_switch<Loop::Traced>(State* S);
 
 }  // namespace tri::interp

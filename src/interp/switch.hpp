@@ -33,11 +33,19 @@ struct Switch : ops::Concrete {
   TRI_INLINE void note(ops::Seen what) { pc->side |= uint32_t(what); }
 };
 
-// Runs State::running, which has a debug hook just if kTraced. Enter: another tier is to go on with State::running; Exit and
-// Raised as RuntimeHooks::run.
-template <bool kTraced>
+// The run loop comes three times.
+enum class Loop : uint8_t {
+  Plain,
+  Metered,  // charges for what it runs (runtime/limits.hpp): states that are metered
+  Traced,   // threads with a debug hook, metered or not
+};
+
+// Runs State::running, which has a debug hook just if kLoop is Traced. Enter: another tier is to go on with State::running;
+// Exit and Raised as RuntimeHooks::run.
+template <Loop kLoop>
 Outcome run_switch(State* S);
-extern template Outcome run_switch<false>(State* S);
-extern template Outcome run_switch<true>(State* S);
+extern template Outcome run_switch<Loop::Plain>(State* S);
+extern template Outcome run_switch<Loop::Metered>(State* S);
+extern template Outcome run_switch<Loop::Traced>(State* S);
 
 }  // namespace tri::interp

@@ -158,6 +158,27 @@ struct Threaded : ops::Concrete {
   }
 };
 
+// ---- limits
+
+// Ops at which code is charged for: metered states have handlers of their own for them.
+constexpr bool is_charged(Op op) {
+  return op == Op::Call || op == Op::Jmp || op == Op::ForLoop || op == Op::TForLoop ||
+         kOpNext[int(op)] == Next::Branch;
+}
+
+// Whether to poll at a point where `cost` units of fuel are due.
+template <bool kMetered>
+TRI_INLINE bool must_poll(const Thread* L, int64_t cost) {
+  State* S = L->state;
+  if constexpr (kMetered) return (S->slice -= cost) < 0;
+  return S->interrupt;
+}
+// The same before a jump of kOp from one word to another.
+template <Op kOp, bool kMetered>
+TRI_INLINE bool must_poll(const Thread* L, const Word* from, const Word* to) {
+  return to <= from && must_poll<kMetered>(L, from - to + width_of(kOp, 0));
+}
+
 // ---- leaving a handler, on the cold side
 
 // Goes on in the running thread's frame at its pc, if that is ours.
@@ -189,11 +210,16 @@ TRI_PRESERVE_NONE TRI_COLD Outcome poll_at(Value* base, Word* pc, Thread* L, con
 // A function that was just entered and has no words yet, or an interrupt at an entry.
 TRI_PRESERVE_NONE TRI_COLD Outcome entered(Value* base, Word* pc, Thread* L, const Value* k) {
   Proto* p = proto_at(base);
-  if (!p->words) {
-    count_call(L, p);
-    return Outcome::Enter;
+  if (!p->words) count_call(L, p);
+  if (p->words || L->state->slice < 0) {
+    L->frame->pc = p->code;
+    const Outcome o = ops::rt_Poll(L, p->code);
+    if (o == Outcome::Raised) {
+      TRI_MUSTTAIL return raised(base, pc, L, k);
+    }
+    if (o == Outcome::Exit) return o;
   }
-  TRI_MUSTTAIL return poll_at(base, p->words, L, k);
+  TRI_MUSTTAIL return resume(base, pc, L, k);
 }
 
 // ---- quickening
@@ -204,13 +230,13 @@ TRI_INLINE constexpr bool has_field_cache() {
 }
 void quicken_field(Thread* L, const Code* at, Word* w);
 // The narrow handler of an op was wrong about its operands.
-void widen(Op op, Word* w);
+void widen(const State* S, Op op, Word* w);
 
-template <Slow kWhat, Op kOp, Narrow kNarrow>
+template <Slow kWhat, Op kOp, Narrow kNarrow, bool kMetered>
 TRI_PRESERVE_NONE __attribute__((noinline)) Outcome slow_stub(Value* base, Word* pc, Thread* L,
                                                               const Value* k) {
   Code* at = L->frame->pc = code_at<kOp>(base, pc);
-  if constexpr (kNarrow == Narrow::Int || kNarrow == Narrow::Float) widen(kOp, pc);
+  if constexpr (kNarrow == Narrow::Int || kNarrow == Narrow::Float) widen(L->state, kOp, pc);
   const Outcome o = ops::routine<kWhat>(L, at);
   if (o == Outcome::Next) [[likely]] {
     if constexpr (has_field_cache<kOp>()) quicken_field(L, at, pc);
@@ -221,7 +247,7 @@ TRI_PRESERVE_NONE __attribute__((noinline)) Outcome slow_stub(Value* base, Word*
   if (o == Outcome::Jump) {
     base = L->frame->base;
     Word* to = pc + (jump_of(at) - at);
-    if (to <= pc && L->state->interrupt) [[unlikely]] {
+    if (must_poll<kOp, kMetered>(L, pc, to)) [[unlikely]] {
       TRI_MUSTTAIL return poll_at(base, to, L, k);
     }
     TRI_MUSTTAIL return handler_at(to)(base, to, L, k);
@@ -235,7 +261,7 @@ TRI_PRESERVE_NONE __attribute__((noinline)) Outcome slow_stub(Value* base, Word*
 
 // ---- handlers
 
-template <Op kOp, Narrow kNarrow, Ending (*kBody)(Threaded<kNarrow>&)>
+template <Op kOp, Narrow kNarrow, bool kMetered, Ending (*kBody)(Threaded<kNarrow>&)>
 TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value* k) {
   Threaded<kNarrow> t{};
   t.base = base;
@@ -251,15 +277,16 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
     case End::Back:
     case End::Jump: {
       Word* to = pc + pc->wide;
-      if (to <= pc && L->state->interrupt) [[unlikely]] {
+      if (must_poll<kOp, kMetered>(L, pc, to)) [[unlikely]] {
         TRI_MUSTTAIL return poll_at(base, to, L, k);
       }
       TRI_MUSTTAIL return handler_at(to)(base, to, L, k);
     }
     case End::Enter: {
       L->frame[-1].pc = pc->at;
-      pc = proto_at(t.base)->words;
-      if (!pc || L->state->interrupt) [[unlikely]] {
+      const Proto* p = proto_at(t.base);
+      pc = p->words;
+      if (must_poll<kMetered>(L, kMetered ? p->entry_cost : 0) || !pc) [[unlikely]] {
         TRI_MUSTTAIL return entered(t.base, pc, L, t.k);
       }
       TRI_MUSTTAIL return handler_at(pc)(t.base, pc, L, t.k);
@@ -273,9 +300,9 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
     }
     case End::Slow:
       switch (e.slow) {
-#define X(name)                                                              \
-  case Slow::name: {                                                         \
-    TRI_MUSTTAIL return slow_stub<Slow::name, kOp, kNarrow>(base, pc, L, k); \
+#define X(name)                                                                        \
+  case Slow::name: {                                                                   \
+    TRI_MUSTTAIL return slow_stub<Slow::name, kOp, kNarrow, kMetered>(base, pc, L, k); \
   }
         TRI_SLOW(X)
 #undef X
@@ -284,22 +311,28 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
   __builtin_unreachable();
 }
 
-template <Narrow kNarrow>
+template <Narrow kNarrow, bool kMetered>
 constexpr Handler* kHandlers[] = {
-#define TRI_OP(name, ...) handler<Op::name, kNarrow, ops::op_##name<Threaded<kNarrow>>>,
+#define TRI_OP(name, ...) \
+  handler<Op::name, kNarrow, kMetered && is_charged(Op::name), ops::op_##name<Threaded<kNarrow>>>,
 #include "bytecode/ops.def"
 #undef TRI_OP
 };
 
-void set_handler(Word* w, Op op, Narrow narrow) {
-  static constexpr Handler* const* kByNarrow[] = {kHandlers<Narrow::Any>, kHandlers<Narrow::Int>,
-                                                  kHandlers<Narrow::Float>, kHandlers<Narrow::Own>,
-                                                  kHandlers<Narrow::Poly>};
-  w->handler = int32_t(reinterpret_cast<const char*>(kByNarrow[int(narrow)][int(op)]) -
+template <bool kMetered>
+constexpr Handler* const* kByNarrow[] = {
+    kHandlers<Narrow::Any, kMetered>, kHandlers<Narrow::Int, kMetered>,
+    kHandlers<Narrow::Float, kMetered>, kHandlers<Narrow::Own, kMetered>,
+    kHandlers<Narrow::Poly, kMetered>};
+
+void set_handler(const State* S, Word* w, Op op, Narrow narrow) {
+  Handler* const* const handlers =
+      S->metered ? kByNarrow<true>[int(narrow)] : kByNarrow<false>[int(narrow)];
+  w->handler = int32_t(reinterpret_cast<const char*>(handlers[int(op)]) -
                        reinterpret_cast<const char*>(&anchor));
 }
 
-void widen(Op op, Word* w) { set_handler(w, op, Narrow::Any); }
+void widen(const State* S, Op op, Word* w) { set_handler(S, w, op, Narrow::Any); }
 
 void quicken_field(Thread* L, const Code* at, Word* w) {
   const FieldCache& c = L->caches[at->side].field;
@@ -308,12 +341,12 @@ void quicken_field(Thread* L, const Code* at, Word* w) {
     w->shape = c.shape;
     w->value = uint16_t(c.value);
     w->value_tag = uint16_t(c.value_tag);
-    set_handler(w, op, Narrow::Own);
+    set_handler(L->state, w, op, Narrow::Own);
     return;
   }
   w->cache = at->side;
   w->wide = 0;
-  set_handler(w, op, c.more ? Narrow::Poly : Narrow::Any);
+  set_handler(L->state, w, op, c.more ? Narrow::Poly : Narrow::Any);
 }
 
 // Ops whose feedback says which types their operands had.
@@ -352,7 +385,7 @@ Word translated(Thread* L, Code* at) {
     if (at->side == uint32_t(Seen::Int)) narrow = Narrow::Int;
     if (at->side == uint32_t(Seen::Float)) narrow = Narrow::Float;
   }
-  set_handler(&w, op, narrow);
+  set_handler(L->state, &w, op, narrow);
   switch (half_of(op)) {
     case Half::Canonical: w.at = at; break;
     case Half::Record: quicken_field(L, at, &w); break;

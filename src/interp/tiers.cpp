@@ -22,9 +22,10 @@ Outcome run(Thread* thread) {
   for (;;) {
     Thread* L = S->running;
     const bool threaded = static_cast<LuaClosure*>(L->frame->base[-1].p)->proto->words;
-    const Outcome outcome = L->hook_mask ? run_switch<true>(S)
+    const Outcome outcome = L->hook_mask ? run_switch<Loop::Traced>(S)
                             : threaded   ? run_threaded(L)
-                                         : run_switch<false>(S);
+                            : S->metered ? run_switch<Loop::Metered>(S)
+                                         : run_switch<Loop::Plain>(S);
     if (outcome != Outcome::Enter) return outcome;
   }
 }

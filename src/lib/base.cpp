@@ -13,6 +13,7 @@
 #include "runtime/call.hpp"
 #include "runtime/collect.hpp"
 #include "runtime/library.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/root.hpp"
@@ -67,9 +68,11 @@ Returned base_print(Thread* L, Value* at, uint32_t argc) {
       at = frame->at();
       text = text_of(s);
     }
+    if (!charge_output(L, text.size() + 1)) return Returned::Raised;
     if (n > 1) std::fputc('\t', stdout);
     std::fwrite(text.data(), 1, text.size(), stdout);
   }
+  if (argc == 0 && !charge_output(L, 1)) return Returned::Raised;
   std::fputc('\n', stdout);
   std::fflush(stdout);
   return returned(0);

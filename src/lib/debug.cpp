@@ -12,6 +12,7 @@
 #include "runtime/debug_info.hpp"
 #include "runtime/hook.hpp"
 #include "runtime/library.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
@@ -414,6 +415,7 @@ Returned debug_debug(Thread* L, Value* at, uint32_t argc) {
     bool ok = push_chunk(L, line, "=(debug command)", "bt") == Load::Ok;
     if (ok) {
       ok = call_protected(L, L->top - 1, 0, 0);
+      if (!ok && is_stopped(L->state)) return Returned::Raised;
       if (!ok) {
         *L->top++ = L->error;
         L->error = Value::nil();

@@ -13,6 +13,7 @@
 #include "runtime/error.hpp"
 #include "runtime/flow.hpp"
 #include "runtime/hook.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/link.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/operators.hpp"
@@ -673,7 +674,7 @@ Outcome rt_TailCall(Thread* L, Code* pc) {
   while (!f->is_function()) {  // __call
     Value handler = metamethod(L->state, *f, Event::Call);
     if (handler.is_nil()) return raise_call(L, f);
-    if (!ensure_stack(L, 1)) return Outcome::Raised;
+    if (!ensure_stack(L, 1) || !charge(L, n + 1)) return Outcome::Raised;
     f = R(L, a_of(i));
     for (Value* p = L->top; p > f; p--) copy(p, p - 1);
     copy(f, &handler);

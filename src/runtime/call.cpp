@@ -5,6 +5,7 @@
 #include "heap/barrier.hpp"
 #include "heap/collector.hpp"
 #include "runtime/c_call.hpp"
+#include "runtime/collect.hpp"
 #include "runtime/coroutine.hpp"
 #include "runtime/counters.hpp"
 #include "runtime/debug_names.hpp"
@@ -12,6 +13,7 @@
 #include "runtime/escape.hpp"
 #include "runtime/flow.hpp"
 #include "runtime/hook.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/link.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/operators.hpp"
@@ -108,6 +110,12 @@ bool grow_frames(Thread* L) {
   return true;
 }
 
+// A Lua function was entered by way of this file: its frame is the running one. False: raised.
+TRI_INLINE bool entered(Thread* L, const Proto* p) {
+  if (L->state->metered && !charge(L, p->entry_cost)) return false;
+  return !L->hook_mask || hook_call(L);
+}
+
 // Calls that the reference makes on its C stack count as levels here, though they use none: programs that nest too deep meet
 // the same error at the same depth. Calls of call_nested are counted there.
 static_assert(kMaxNativeDepth + kMaxNativeDepth / 10 <=
@@ -200,7 +208,7 @@ TRI_INLINE bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wante
   if (level && !deepen(L)) return false;
   Proto* p = func->closure()->proto;
   const size_t slots = 1 + p->max_stack + (p->is_vararg ? nargs + 1 + p->num_params : 0);
-  if (func + slots > L->stack_limit || L->frame + 1 >= L->frames_limit || L->state->move_stack)
+  if (func + slots > L->stack_limit || L->frame + 1 >= L->frames_limit || L->state->unusual)
       [[unlikely]] {
     if (!make_room(L, &func, size_t(func - L->stack) + slots, level)) return false;
   }
@@ -209,7 +217,7 @@ TRI_INLINE bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wante
   else
     push_plain_frame(L, p, func, nargs, wanted, finish, a, flags);
   if (!p->words) L->state->hooks->count_call(L, p);
-  return !L->hook_mask || hook_call(L);
+  return entered(L, p);
 }
 
 const Builtin* builtin_of(const Value* func) {
@@ -260,6 +268,20 @@ bool ensure_stack(Thread* L, uint32_t slots) {
 
 namespace {
 
+// For a call of what is no function: its __call comes in front of it. Gives its place; nullptr: raised.
+TRI_COLD Value* put_call_handler(Thread* L, Value* func, uint32_t nargs) {
+  const Value handler = metamethod(L->state, *func, Event::Call);
+  if (handler.is_nil()) return (void)raise_call(L, func), nullptr;
+  const ptrdiff_t at = func - L->stack;
+  if (!ensure_stack(L, 1)) return nullptr;
+  func = L->stack + at;
+  if (!charge(L, nargs + 1)) return nullptr;  // a handler may be its own
+  for (Value* p = L->top; p > func; p--) copy(p, p - 1);
+  L->top++;
+  copy(func, &handler);
+  return func;
+}
+
 Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
               Start start, const Value* from, uint32_t n) {
   State* S = L->state;
@@ -283,14 +305,8 @@ call: {
       goto c_call;
     case Tag::LightC: c = func->light_c(); goto c_call;
     default: {
-      Value handler = metamethod(S, *func, Event::Call);
-      if (handler.is_nil()) return raise_call(L, func);
-      ptrdiff_t at = func - L->stack;
-      if (!ensure_stack(L, 1)) return Outcome::Raised;
-      func = L->stack + at;
-      for (Value* p = L->top; p > func; p--) copy(p, p - 1);
-      L->top++;
-      copy(func, &handler);
+      func = put_call_handler(L, func, nargs);
+      if (!func) return Outcome::Raised;
       nargs++;
       goto call;
     }
@@ -577,10 +593,17 @@ Outcome settle(Thread* L, Outcome o) {
   Frame* f = L->frame;
   if (o == Outcome::Next)
     f->pc += width_of(bytecode::op_of(f->pc->instr), f->pc->instr);
-  else if (o == Outcome::Jump)
-    f->pc = jump_of(f->pc);
-  else
+  else if (o == Outcome::Jump) {
+    Code* const from = f->pc;
+    f->pc = jump_of(from);
+    if (f->pc <= from) {
+      State* S = L->state;
+      if (S->metered) S->slice -= back_cost(from, f->pc);
+      if (S->interrupt || S->slice < 0) return poll(L);
+    }
+  } else {
     return o;
+  }
   return Outcome::Enter;
 }
 
@@ -666,8 +689,7 @@ bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yielda
     L->lost_depth = lost;
   }
   L->not_yieldable = not_yieldable;  // also where an error left blocking builtins behind
-  if (L->hook_mask)
-    S->interrupt = S->interrupt | poll_bits::kHook;  // the nested run took note, ours did not
+  if (L->hook_mask) S->interrupt.set(poll_bits::kHook);  // the nested run took note, ours did not
   return o == Outcome::Exit;
 }
 
@@ -683,7 +705,7 @@ bool call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
   Proto* p = func->closure()->proto;
   const uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable, lost = L->lost_depth;
   const bool plain = !p->is_vararg && p->calls >= 2 && func + 1 + p->max_stack <= L->stack_limit &&
-                     L->frame + 1 < L->frames_limit && !S->move_stack && !L->hook_mask &&
+                     L->frame + 1 < L->frames_limit && !S->unusual && !L->hook_mask &&
                      S->running == L && depth + 1 < kMaxNativeDepth;
   if (!plain) return call_native(L, func, nargs, wanted, false);
   p->calls++;
@@ -703,7 +725,7 @@ bool call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
   L->not_yieldable = not_yieldable;
   L->lost_depth = lost;
   if (L->hook_mask) [[unlikely]]
-    S->interrupt = S->interrupt | poll_bits::kHook;
+    S->interrupt.set(poll_bits::kHook);
   return o == Outcome::Exit;
 }
 
@@ -880,6 +902,7 @@ bool close_pending(Thread* L, Value* level, bool ok) {
     const uint32_t distance = slot->position;
     slot->position = 0;
     L->tbc_top = distance ? slot - distance : nullptr;
+    if (is_stopped(L->state)) continue;  // nothing of the program runs any more
     if (L->top <= slot) L->top = slot + 1;
     const Value pending = ok ? Value::nil() : L->error;
     copy(L->top++, &pending);  // the error stays below the call, where it is seen
@@ -917,6 +940,11 @@ Value* free_slot(Thread* L) {
   if (f->kind != FrameKind::Lua) return L->top;
   Value* end = f->base + static_cast<LuaClosure*>(f->base[-1].p)->proto->max_stack;
   return L->top > end ? L->top : end;
+}
+
+// Whether errors end at p. Those of limits end at native callers alone.
+bool stops_errors(const Frame* p, bool stopped) {
+  return (p->flags & frame_bits::kProtected) && (!stopped || p->kind == FrameKind::Base);
 }
 
 // The frame whose message handler sees an error that stops at p.
@@ -961,10 +989,11 @@ Outcome unwind(Thread* L) {
   for (;;) {
     L = S->running;
     Frame* p = L->frame;
-    while (p > L->frames && !(p->flags & frame_bits::kProtected)) p--;
-    bool found = p->flags & frame_bits::kProtected;
+    const bool stopped = is_stopped(S);
+    while (p > L->frames && !stops_errors(p, stopped)) p--;
+    bool found = stops_errors(p, stopped);
     const Frame* h = handler_frame(L, p);
-    if ((h->flags & frame_bits::kHandler) && !L->error_handled &&
+    if ((h->flags & frame_bits::kHandler) && !L->error_handled && !stopped &&
         L->error_status == ErrorStatus::Run) {
       // The message handler runs on top of everything, before anything is unwound.
       Value* at = free_slot(L);

@@ -3,6 +3,7 @@
 #include "heap/collector.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/strings.hpp"
 
@@ -31,7 +32,7 @@ void warn_of_error(Thread* L, const char* where) {
 void finalize(Thread* L, Header* object) {
   const Value v = Value::raw(uint64_t(object), object->tag);
   const Value method = metamethod(L->state, v, Event::Gc);
-  if (method.is_nil()) return;
+  if (method.is_nil() || (is_stopped(L->state) && method.is_lua_closure())) return;
   Value* at = L->top;
   copy(at, &method);
   copy(at + 1, &v);
@@ -42,16 +43,23 @@ void finalize(Thread* L, Header* object) {
   const bool ok = call_protected(L, at, 1, 0);
   L->frame->flags &= uint8_t(~frame_bits::kFinalizer);
   L->hooks_allowed = hooks_allowed;
-  if (!ok) warn_of_error(L, "__gc");
+  if (!ok && !is_stopped(L->state)) warn_of_error(L, "__gc");
 }
 
 }  // namespace
 
 void run_finalizers(Thread* L) {
   Collector& collector = *L->state->collector;
+  State* S = L->state;
   if (collector.is_finalizing()) return;
   collector.set_finalizing(true);
-  while (Header* object = collector.next_finalizer()) finalize(L, object);
+  // The last ones run when the state is closed, whatever asks to stop: files want to be closed.
+  while (S->closing || (!is_stopped(S) && !is_stop_asked(S))) {
+    Header* object = collector.next_finalizer();
+    if (!object) break;
+    finalize(L, object);
+    if (S->closing && !is_stopped(S) && !look_at_limits(L)) forget_error(L);
+  }
   collector.set_finalizing(false);
 }
 
@@ -62,26 +70,22 @@ Outcome collect_slow(Thread* L, Value* live_end) {
   if (S->interrupt & poll_bits::kFinalizers) {
     L->top = first_free_slot(L);
     run_finalizers(L);
+    if (is_stop_asked(S) && !look_at_limits(L)) return Outcome::Raised;
   }
   return Outcome::Next;
 }
 
 Outcome poll(Thread* L) {
   State* S = L->state;
+  if ((S->slice < 0 || is_stopped(S)) && !look_at_limits(L)) return Outcome::Raised;
   Value* top = L->top;
   ptrdiff_t kept = top - L->stack;
   L->top = first_free_slot(L);
   if (S->interrupt & poll_bits::kCollect) S->collector->step();
   if (S->interrupt & poll_bits::kFinalizers) run_finalizers(L);
   L->top = L->stack + kept;
-  if (S->interrupt & poll_bits::kInterrupt) {
-    S->interrupt &= ~poll_bits::kInterrupt;
-    Str* position =
-        where(L, 1);  // as from a hook of the reference, which runs on no level of its own
-    Str* message = position ? format_text(L, "%Sinterrupted!", position) : nullptr;
-    return message ? raise(L, Value::of(message)) : Outcome::Raised;
-  }
-  S->interrupt &= ~poll_bits::kHook;
+  if ((is_stop_asked(S) || S->slice < 0) && !look_at_limits(L)) return Outcome::Raised;
+  S->interrupt.clear(poll_bits::kHook);
   return Outcome::Enter;
 }
 

@@ -5,6 +5,7 @@
 #include "runtime/error.hpp"
 #include "runtime/escape.hpp"
 #include "runtime/hook.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
@@ -315,7 +316,7 @@ const char* resume_native(Thread* co, Thread* from, uint32_t nargs) {
   S->running = before;
   before->header.kind = status;
   if (before->hook_mask)
-    S->interrupt = S->interrupt | poll_bits::kHook;  // the run took note, that of `before` did not
+    S->interrupt.set(poll_bits::kHook);  // the run took note, that of `before` did not
   return nullptr;
 }
 
@@ -397,6 +398,12 @@ Outcome coroutine_failed(Thread* L) {
   L->top++;
   L->error = error;
   if (!to) return Outcome::Exit;
+  if (is_stopped(L->state)) {  // not the resumer's to catch
+    L->state->running = to;
+    set_status(to, ThreadStatus::Running);
+    (void)raise(to, error, ErrorStatus::Stopped);
+    return unwind(to);
+  }
   if (ResumeKind(to->frame->step) == ResumeKind::Wrap) {
     State* S = to->state;
     S->running = to;
@@ -434,6 +441,7 @@ Returned close_thread(Thread* L, Value* at, Thread* co) {
   const bool failed = status_of(co) == ThreadStatus::Dead && co->error_status != ErrorStatus::Ok;
   const bool ok = close_all(L, co, !failed);
   co->error_status = ErrorStatus::Ok;
+  if (is_stopped(L->state)) return (void)raise_stop(L, L->state->stop), Returned::Raised;
   at = L->frame->func;
   set_boolean(at, ok);
   if (ok) return returned(1);

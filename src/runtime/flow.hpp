@@ -21,6 +21,10 @@ TRI_INLINE constexpr int width_of(bytecode::Op op, Instr i) {
     default: return 1;
   }
 }
+// Fuel for the jump backward of the op at `from`: the instructions it jumps over, its own among them.
+TRI_INLINE int64_t back_cost(const Code* from, const Code* to) {
+  return from - to + width_of(bytecode::op_of(from->instr), from->instr);
+}
 // Where the op at pc jumps when it does; kOp is what it is.
 template <bytecode::Op kOp>
 TRI_INLINE Code* jump_of(Code* pc) {

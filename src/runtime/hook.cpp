@@ -16,7 +16,7 @@ void set_hook(Thread* L, HookFunction hook, uint8_t mask, int count) {
   L->hook_base_count = count;
   L->hook_count = count;
   L->hook_mask = mask;
-  L->state->interrupt = L->state->interrupt | poll_bits::kHook;
+  L->state->interrupt.set(poll_bits::kHook);
 }
 
 namespace {
@@ -34,7 +34,7 @@ bool run_hook(Thread* L, HookEvent event, int line, uint16_t first, uint16_t cou
   if (!L->hook(L, &info)) return false;
   L->hooks_allowed = true;
   L->frame->flags &= uint8_t(~frame_bits::kHook);
-  L->state->interrupt |= poll_bits::kHook;  // the hook's own run took the notice for ours
+  L->state->interrupt.set(poll_bits::kHook);  // the hook's own run took the notice for ours
   L->top = L->stack + top;
   if (L->hook_yields) [[unlikely]] {
     L->hook_yields = false;

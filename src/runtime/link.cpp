@@ -17,20 +17,10 @@ using namespace bytecode;
 
 namespace {
 
-// Number of instructions that lie in no loop: between no backward jump and its target.
-uint32_t cost_outside_loops(const Function& f) {
-  std::vector<int32_t> change(f.code.size() + 1);  // of the number of loops around, at each pc
-  for (size_t pc = 0; pc < f.code.size(); pc++) {
-    if (!has_jump(op_of(f.code[pc]))) continue;
-    const ptrdiff_t to = ptrdiff_t(pc) + jump_distance(f.code[pc]);
-    if (to > ptrdiff_t(pc)) continue;
-    change[size_t(to)]++;
-    change[pc + 1]--;
-  }
-  uint32_t n = 0;
-  int32_t loops = 0;
-  for (size_t pc = 0; pc < f.code.size(); pc++) n += (loops += change[pc]) == 0;
-  return n;
+bool has_loop(const Function& f) {
+  for (const Instr i : f.code)
+    if (has_jump(op_of(i)) && jump_distance(i) <= 0) return true;
+  return false;
 }
 
 class Linker {
@@ -52,9 +42,9 @@ class Linker {
     p->max_stack = f.max_stack;
     p->line_defined = f.line_defined;
     p->last_line_defined = f.last_line_defined;
-    p->entry_cost = cost_outside_loops(f);
+    p->entry_cost = uint32_t(f.code.size());
     p->loops_left = S->engine->tier2_loops;
-    p->calls = p->entry_cost < f.code.size();  // a loop: worth records at the first call already
+    p->calls = has_loop(f);  // worth records at the first call already
     if (f.source && !text(p, &p->source, f.source)) return nullptr;
     for (size_t i = 0; i < f.code.size(); i++) p->code[i] = {f.code[i], 0};
     for (size_t i = 0; i < f.constants.size(); i++)

@@ -53,7 +53,7 @@ class Libraries {
   static inline State* volatile running = nullptr;
 
   static void tick(int) {
-    if (State* S = running) S->interrupt = S->interrupt | poll_bits::kInterrupt;
+    if (State* S = running) S->interrupt.set(poll_bits::kInterrupt);
   }
   static void start_ticks(State* S) {
     constexpr int kTickUs = 50'000;

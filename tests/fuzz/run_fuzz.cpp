@@ -27,7 +27,7 @@ State* volatile running = nullptr;
 
 // Errors stop a loop; one that catches them is caught outside of its protected call a tick later.
 void tick(int) {
-  if (State* S = running) S->interrupt = S->interrupt | poll_bits::kInterrupt;
+  if (State* S = running) S->interrupt.set(poll_bits::kInterrupt);
 }
 
 void start_ticks() {

@@ -19,7 +19,7 @@ void set_handler(void (*handler)(int)) {
 void interrupt(int) {
   set_handler(SIG_DFL);
   State* S = interrupted_state;
-  if (S) S->interrupt = S->interrupt | poll_bits::kInterrupt;
+  if (S) S->interrupt.set(poll_bits::kInterrupt);
 }
 
 }  // namespace

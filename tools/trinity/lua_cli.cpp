@@ -9,6 +9,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "quantity.hpp"
 #include "repl.hpp"
 #include "report.hpp"
 #include "runtime/call.hpp"
@@ -30,6 +31,7 @@ struct Request {
   Session::Options session;
   const char* help = nullptr;  // "--help" or "--version"
   int bad = 0;                 // index of an argument that is no option or lacks its value
+  std::string wrong;           // what is wrong with the value of an option of ours
   int script = 0;              // index of the script, 0: none
 };
 
@@ -62,6 +64,38 @@ bool is_engine_option(const char* argument, Session::Options* options) {
   return true;
 }
 
+// Takes an option with a value, "--name VALUE" or "--name=VALUE", at argv[*i]. Null: it is another one, or has no value (then
+// `wrong` says so).
+const char* value_of(const Invocation& in, const char* name, const char* example, int* i,
+                     std::string* wrong) {
+  const std::string_view argument = in.argv[*i];
+  if (!argument.starts_with(name)) return nullptr;
+  const size_t length = std::strlen(name);
+  if (argument.size() > length) return argument[length] == '=' ? &in.argv[*i][length + 1] : nullptr;
+  if (*i + 1 < in.argc) return in.argv[++*i];
+  *wrong = std::string(name) + " expects a value such as " + example;
+  return nullptr;
+}
+
+// Options that set limits: true when argv[*i] is one, the last of which is then at *i.
+bool is_limit_option(const Invocation& in, int* i, Request* r) {
+  auto take = [&](const char* name, const char* example, auto parse, auto* to) {
+    const char* value = value_of(in, name, example, i, &r->wrong);
+    if (!value) return !r->wrong.empty();
+    if (const auto parsed = parse(value))
+      *to = *parsed;
+    else
+      r->wrong =
+          std::string(name) + " expects a value such as " + example + ", not '" + value + "'";
+    return true;
+  };
+  Session::Options& s = r->session;
+  return take("--fuel", "1000000 or 5M", parse_count, &s.fuel) ||
+         take("--deadline", "250ms, 1.5s or 2m", parse_duration, &s.deadline_ns) ||
+         take("--memory", "65536 or 64M", parse_size, &s.memory) ||
+         take("--output", "65536 or 64M", parse_size, &s.output);
+}
+
 Request parse(const Invocation& in) {
   Request r;
   for (int i = 1; i < in.argc; ++i) {
@@ -76,6 +110,10 @@ Request parse(const Invocation& in) {
         return r;
       }
       if (is_engine_option(argument, &r.session)) continue;
+      if (is_limit_option(in, &i, &r)) {
+        if (!r.wrong.empty()) return r;
+        continue;
+      }
     }
     const bool alone = argument[2] == '\0';
     r.bad = i;
@@ -275,6 +313,10 @@ int lua_main(const Invocation& in) {
     std::strcmp(request.help, "--help") == 0 ? print_help() : print_version();
     return EXIT_SUCCESS;
   }
+  if (!request.wrong.empty()) {
+    print_message(program, request.wrong);
+    return EXIT_FAILURE;
+  }
   if (request.bad) {
     print_usage(program, invocation.argv[request.bad]);
     return EXIT_FAILURE;
@@ -287,7 +329,7 @@ int lua_main(const Invocation& in) {
   }
   const bool ok = Interpreter{invocation, request, session}.run();
   if (in.at_end) in.at_end(session.state());
-  return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+  return session.is_stopped() ? kExitStopped : ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace tri::cli

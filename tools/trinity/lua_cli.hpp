@@ -7,7 +7,7 @@ namespace tri::cli {
 
 enum class Style {
   Lua,      // options and messages of lua 5.4.8, nothing else
-  Trinity,  // its options, and --help, --version, --tier=N
+  Trinity,  // its options, --help, --version, and those of the engine
 };
 
 struct Invocation {
@@ -16,6 +16,9 @@ struct Invocation {
   Style style;
   void (*at_end)(const State* S) = nullptr;  // looks at the state before it is closed
 };
+
+// Exit status of a program that a limit has ended, as timeout(1) has it.
+inline constexpr int kExitStopped = 124;
 
 // Runs what the command line says; returns the exit status.
 int lua_main(const Invocation& invocation);

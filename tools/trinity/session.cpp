@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "engine/watchdog.hpp"
 #include "heap/collector.hpp"
 #include "interrupt.hpp"
 #include "lib/libraries.hpp"
@@ -11,6 +12,8 @@
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
 #include "runtime/debug_info.hpp"
+#include "runtime/error.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/strings.hpp"
 #include "runtime/tables.hpp"
@@ -70,11 +73,21 @@ Returned call_chunk(Thread* L, Value* at, uint32_t argc) {
 }
 constexpr Builtin kCallChunk = {.name = "call", .body = call_chunk, .kind = BuiltinKind::Framed};
 
+// False: there can be no deadline.
+bool set_limits(State* S, const Session::Options& options) {
+  S->stop_tracebacks = true;
+  if (options.fuel > 0) set_fuel(S, options.fuel);
+  if (options.memory > 0) S->heap->set_limit(options.memory);
+  if (options.output > 0) S->output_left = options.output;
+  return options.deadline_ns == 0 || engine::set_deadline(S, options.deadline_ns);
+}
+
 State* open_state(const Session::Options& options) {
   State* S = engine::create_state({.seed = options.seed,
                                    .gc_stress = GcStress(options.gc_stress),
                                    .max_tier = options.max_tier,
-                                   .move_stack = options.move_stack});
+                                   .move_stack = options.move_stack,
+                                   .metered = options.fuel > 0});
   if (!S) return nullptr;
   S->collector->stop();
   Table* registry = S->registry.table();
@@ -88,6 +101,10 @@ State* open_state(const Session::Options& options) {
   lib::install_warnings(S);
   S->collector->restart();
   S->collector->set_generational(0, 0);  // as lua does; programs can ask
+  if (!set_limits(S, options)) {
+    engine::destroy_state(S);
+    return nullptr;
+  }
   return S;
 }
 
@@ -121,8 +138,9 @@ bool Session::call(uint32_t nargs) {
     ok = call_protected(L, call, nargs + 2, -1);
   }
   call = L->stack + place;
-  if (!ok) {  // not even the frame could be made
+  if (!ok) {  // a limit; or not even the frame could be made
     push(L->error);
+    forget_error(L);
     return false;
   }
   ok = call->is_truthy();

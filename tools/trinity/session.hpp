@@ -18,6 +18,11 @@ class Session {
     uint64_t seed = 0;       // --seed
     uint32_t gc_stress = 0;  // --gc-stress, a GcStress
     bool move_stack = false;
+    // Limits; 0: none.
+    int64_t fuel = 0;         // --fuel, in units
+    int64_t deadline_ns = 0;  // --deadline, from the opening on
+    uint64_t memory = 0;      // --memory, bytes of the heap
+    uint64_t output = 0;      // --output, bytes
   };
 
   // Check is_open(): without memory there is no state.
@@ -27,6 +32,8 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   bool is_open() const { return state_ != nullptr; }
+  // A limit has ended what ran; nothing more will.
+  bool is_stopped() const { return state_->stop != Stop::None; }
   State* state() const { return state_; }
   Thread* thread() const { return state_->main; }
 

@@ -13,7 +13,7 @@ end
 local _G, error, load, next, pairs, print, rawget, select, setmetatable, tostring, type, xpcall =
   _G, error, load, next, pairs, print, rawget, select, setmetatable, tostring, type, xpcall
 local collectgarbage, traceback, sethook, setmeta = collectgarbage, debug.traceback, debug.sethook, debug.setmetatable
-local concat, sort, format, find = table.concat, table.sort, string.format, string.find
+local concat, sort, format, find, match = table.concat, table.sort, string.format, string.find, string.match
 local out, err, standard_input, write = io.stdout, io.stderr, io.stdin, io.stdout.write
 local isrunning, running, mtype, unpack = coroutine.isyieldable, coroutine.running, math.type, table.unpack
 local raw_lines, raw_open, set_output, set_input = io.lines, io.open, io.output, io.input
@@ -106,8 +106,9 @@ local function environment()
   end
   env.dofile, env.loadfile = nil, function(name) return nil, "cannot open " .. tostring(name) end
   env.collectgarbage = function(what, ...)
-    if what == "count" then return 64.0 end
-    if what == "step" then collectgarbage(what, ...) return true end
+    local option = type(what) == "string" and match(what, "^[^\0]*")  -- as the library reads it
+    if option == "count" then return 64.0 end
+    if option == "step" then collectgarbage(what, ...) return true end
     return collectgarbage(what, ...)
   end
   env.load = function(chunk, name, mode, ...)
