@@ -554,6 +554,7 @@ TRI_INLINE bool call_leaf(Thread* L, Value* f, Value* end, int wanted) {
 // The call at pc is done; L->top may end its results.
 TRI_COLD Outcome poll_after_call(Thread* L, Code* pc) {
   L->frame->pc = pc + 1;
+  sample_call(L);
   return poll(L);
 }
 

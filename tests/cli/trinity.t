@@ -48,7 +48,7 @@
   trinity: cannot open luac.out: No such file or directory
   [1]
   $ trinity stats
-  trinity: expected a script: stats FILE [ARGS]
+  trinity: expected a script: stats [OPTIONS] FILE [ARGS]; see `trinity stats --help`
   [1]
   $ echo 'print("the script", ...)' >s.lua
   $ trinity stats s.lua a 2>/dev/null
