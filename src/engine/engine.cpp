@@ -13,6 +13,7 @@
 #include "heap/watch.hpp"
 #include "interp/site_counts.hpp"
 #include "interp/tiers.hpp"
+#include "jit/stencil/compiler.hpp"
 #include "runtime/call.hpp"
 #include "runtime/collect.hpp"
 #include "runtime/limits.hpp"
@@ -60,9 +61,12 @@ void set_thresholds(EngineArea* E, const Options& options) {
     E->tier2_calls = UINT32_MAX;
     E->tier2_loops = INT32_MAX;
   }
+  const uint32_t heat = environment_number("TRINITY_TIER3_HEAT", 300);
+  E->tier3_heat = tier < 3 ? -1 : heat < INT32_MAX ? int32_t(heat) : INT32_MAX;
 }
 
 void destroy_area(EngineArea* E) {
+  jit::destroy_code(E);
   delete E->watchdog;
   delete E->counts;
   delete E->shapes;
@@ -88,6 +92,7 @@ EngineArea* create_area(const Options& options) {
     return destroy_area(E), nullptr;
   E->special_words = counts || E->no_quickening;
   E->tier1 = interp::tier1_loop(E, options.metered);
+  if (!options.metered && !E->special_words && E->tier3_heat >= 0) E->compile_native = jit::compile;
   E->shapes = new (std::nothrow) ShapeTable();
   if (E->shapes) E->shape_array = E->shapes->array();
   return E;
@@ -101,6 +106,7 @@ const HeapHooks kHeapHooks{
     .each_shape_key = [](State* S, void (*f)(void*, Str*),
                          void* context) { S->engine->shapes->each_key(f, context); },
     .event_of = event_of,
+    .before_sweep = jit::forget_dead_code,
     .after_collection = shrink_strings,
 };
 

@@ -10,7 +10,7 @@
 
 namespace tri::engine {
 
-inline constexpr uint32_t kHighestTier = 2;
+inline constexpr uint32_t kHighestTier = 3;
 
 struct Options {
   AllocFn alloc = nullptr;  // null: malloc

@@ -17,6 +17,8 @@ struct HeapHooks {
   void (*each_shape_key)(State* S, void (*f)(void* context, Str* key), void* context);
   // The raw field of an event in a metatable; nil when absent.
   Value (*event_of)(State* S, const Table* metatable, Event e);
+  // All that is alive has been marked, nothing is freed yet.
+  void (*before_sweep)(State* S, bool (*is_alive)(void* context, struct Proto* p), void* context);
   // A collection has ended, not in an emergency: a time to shrink tables.
   void (*after_collection)(State* S);
 };

@@ -282,7 +282,7 @@ void Marker::values_moved(Table* t) {
 size_t Marker::scan_proto(Proto* p) {
   p->header.gc |= gc_bits::kBlackHint;
   heap_->mark_storage(p->storage, p->storage_bytes);
-  if (p->words) heap_->mark_storage(p->words, p->code_count * kWordBytes);
+  if (p->words) heap_->mark_storage(p->words, words_bytes(p));
   mark(p->source);
   for (uint32_t i = 0; i < p->constant_count; ++i) mark(p->constants[i]);
   for (uint32_t i = 0; i < p->function_count; ++i) mark(p->functions[i]);  // null while it is made

@@ -97,6 +97,7 @@ class TestHeap {
                    for (Str* key : of(S)->shape_keys) f(context, key);
                  },
              .event_of = [](State* S, const Table* mt, Event) { return of(S)->mode_value(mt); },
+             .before_sweep = [](State*, bool (*)(void*, Proto*), void*) {},
              .after_collection = [](State* S) { ++of(S)->collections; }};
     state.heap_hooks = &hooks;
     state.warn_ud = this;

@@ -3,6 +3,7 @@
 #include "heap/watch.hpp"
 #include "interp/site_counts.hpp"
 #include "interp/tiers.hpp"
+#include "interp/ways_on.hpp"
 #include "interp/word.hpp"
 #include "ops/bodies.hpp"
 #include "ops/field_site.hpp"
@@ -241,10 +242,13 @@ template <Slow kWhat, Op kOp, Narrow kNarrow, bool kMetered>
 TRI_PRESERVE_NONE __attribute__((noinline)) Outcome slow_stub(Value* base, Word* pc, Thread* L,
                                                               const Value* k) {
   Code* at = L->frame->pc = code_at<kOp>(base, pc);
-  if constexpr (kNarrow == Narrow::Int || kNarrow == Narrow::Float) widen(L, kOp, pc);
+  const bool is_native = proto_at(base)->native;  // its words are as they were when it was compiled
+  if constexpr (kNarrow == Narrow::Int || kNarrow == Narrow::Float)
+    if (!is_native) widen(L, kOp, pc);
   const Outcome o = ops::routine<kWhat>(L, at);
   if (o == Outcome::Next) [[likely]] {
-    if constexpr (has_field_cache<kOp>()) quicken_field(L, nullptr, at, pc);
+    if constexpr (has_field_cache<kOp>())
+      if (!is_native) quicken_field(L, nullptr, at, pc);
     base = L->frame->base;
     pc += kOpNext[int(kOp)] == Next::ExtraK ? 1 + pc->k : width_of(kOp, 0);
     TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
@@ -290,7 +294,7 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
     case End::Enter: {
       L->frame[-1].pc = pc->at;
       const Proto* p = proto_at(t.base);
-      pc = p->words;
+      pc = p->entry;
       if (must_poll<kMetered>(L, kMetered ? p->entry_cost : 0) || !pc) [[unlikely]] {
         TRI_MUSTTAIL return entered(t.base, pc, L, t.k);
       }
@@ -439,13 +443,146 @@ void translate_one(Thread* L, Proto* p, uint32_t index) {
 
 }  // namespace
 
+namespace {
+
+// ---- towards tier 3
+
+constexpr int32_t kHeatOfCall = 3;  // a jump backward is 1
+// Failed guards until a function is compiled anew: four times as many each time, and no more after so many times.
+constexpr int32_t kPatience = 32;
+constexpr uint8_t kMostRenewals = 4;
+
+bool jumps_backward(const Code* at) {
+  const Op op = op_of(at->instr);
+  return (op == Op::Jmp || op == Op::ForLoop || op == Op::TForLoop) &&
+         jump_of(const_cast<Code*>(at)) <= at;
+}
+
+TRI_PRESERVE_NONE Outcome warming_entry(Value* base, Word* pc, Thread* L, const Value* k);
+TRI_PRESERVE_NONE Outcome warming_loop(Value* base, Word* pc, Thread* L, const Value* k);
+
+// Calls and jumps backward count from now on.
+void begin_warming(Thread* L, Proto* p) {
+  p->heat = L->state->engine->tier3_heat;
+  p->counted = true;
+  for (uint32_t i = 0; i < p->code_count; ++i)
+    if (jumps_backward(p->code + i)) p->words[i].handler = distance_of(warming_loop);
+  p->entry = p->words + p->code_count;
+  *p->entry = {};
+  p->entry->handler = distance_of(warming_entry);
+}
+
+// Nothing more is counted.
+void settle_down(Proto* p) {
+  p->counted = false;
+  p->entry = p->words;
+  p->heat = INT32_MAX;
+}
+
+TRI_COLD void compile(Thread* L, Proto* p) {
+  if (L->state->engine->compile_native(L, p)) {
+    settle_down(p);
+    if (p->renewals <= kMostRenewals) p->heat = kPatience << (2 * p->renewals++);
+    return;
+  }
+  if (p->native) return;  // it keeps the code it has
+  settle_down(p);
+  for (uint32_t i = 0; i < p->code_count; ++i)
+    if (jumps_backward(p->code + i)) translate_one(L, p, i);
+}
+
+TRI_PRESERVE_NONE Outcome warming_entry(Value* base, Word* pc, Thread* L, const Value* k) {
+  Proto* p = proto_at(base);
+  if ((p->heat -= kHeatOfCall) < 0) compile(L, p);
+  pc = p->words;
+  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+}
+TRI_PRESERVE_NONE Outcome warming_loop(Value* base, Word* pc, Thread* L, const Value* k) {
+  Proto* p = proto_at(base);
+  if (--p->heat < 0) {
+    compile(L, p);
+    TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+  }
+  translate_one(L, p, uint32_t(pc - p->words));
+  Word own{};
+  own.handler = pc->handler;
+  pc->handler = distance_of(warming_loop);
+  TRI_MUSTTAIL return handler_at(&own)(base, pc, L, k);
+}
+
+// ---- ways on of native code
+
+// A guard of native code has failed.
+TRI_INLINE void note_failure(Thread* L, Proto* p) {
+  if (--p->heat < 0) [[unlikely]]
+    compile(L, p);
+}
+constexpr bool is_guarded(Slow what) {
+  return what == Slow::Index || what == Slow::Self || what == Slow::SetIndex || what == Slow::Arith ||
+         what == Slow::Order;
+}
+
+template <Slow kWhat>
+TRI_PRESERVE_NONE Outcome native_slow(Value* base, Word* pc, Thread* L, const Value* k) {
+  Proto* p = proto_at(base);
+  Code* at = L->frame->pc = p->code + (pc - p->words);
+  const Outcome o = ops::routine<kWhat>(L, at);
+  if (o == Outcome::Next) [[likely]] {
+    if constexpr (is_guarded(kWhat)) note_failure(L, p);
+    base = L->frame->base;
+    pc += width_of(op_of(at->instr), at->instr);
+    TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+  }
+  if (o == Outcome::Jump) {
+    if constexpr (is_guarded(kWhat)) note_failure(L, p);
+    base = L->frame->base;
+    Word* to = pc + (jump_of(at) - at);
+    if (to <= pc && L->state->interrupt) [[unlikely]] {
+      TRI_MUSTTAIL return poll_at(base, to, L, k);
+    }
+    TRI_MUSTTAIL return handler_at(to)(base, to, L, k);
+  }
+  if (o == Outcome::Raised) [[unlikely]] {
+    TRI_MUSTTAIL return raised(base, pc, L, k);
+  }
+  if (o == Outcome::Exit) return o;
+  TRI_MUSTTAIL return resume(base, pc, L, k);
+}
+TRI_PRESERVE_NONE Outcome left(Value* base, Word* pc, Thread* L, const Value* k) {
+  L->frame->pc++;
+  TRI_MUSTTAIL return resume(base, pc, L, k);
+}
+
+const WaysOn kWaysOn = {reinterpret_cast<const void*>(&anchor),
+                        poll_at,
+                        entered,
+                        left,
+                        {
+#define X(name) native_slow<Slow::name>,
+                            TRI_SLOW(X)
+#undef X
+                        }};
+
+}  // namespace
+
+const WaysOn& ways_on() { return kWaysOn; }
+void translate_word(Thread* L, Proto* p, uint32_t index) { translate_one(L, p, index); }
+
+void heat_by_call(Thread* L, Proto* p) {
+  if ((p->heat -= kHeatOfCall) < 0) compile(L, p);
+}
+
 bool translate(Thread* L, Proto* p) {
   State* S = L->state;
   warm_up(L, p);
-  auto* words = static_cast<Word*>(S->heap->allocate_storage(p->code_count * kWordBytes));
+  auto* words = static_cast<Word*>(S->heap->allocate_storage(words_bytes(p)));
   if (!words) return false;
   p->words = words;
   for (uint32_t i = 0; i < p->code_count; ++i) translate_one(L, p, i);
+  if (S->engine->compile_native)
+    begin_warming(L, p);
+  else
+    settle_down(p);
   wrote(p);
   count(S, Count::FunctionsTranslated);
   tell(S, &Watch::translated, L, p);

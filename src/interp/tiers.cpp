@@ -12,6 +12,10 @@ bool promote(Thread* L, Proto* p) {
 }
 
 void count_call(Thread* L, Proto* p) {
+  if (p->words) {
+    if (p->counted) heat_by_call(L, p);
+    return;
+  }
   ++p->calls;
   if (p->calls == 2) warm_up(L, p);
   if (p->calls >= L->state->engine->tier2_calls && !p->words && !translate(L, p)) p->calls = 2;

@@ -44,6 +44,9 @@ using Handler = ops::TailCalled<Word>;
 // Gives the function its words, so that it runs in tier 2 from its next entry or poll on. False: no memory; it stays where it is.
 bool translate(Thread* L, Proto* p);
 
+// p, which has words and is counted, is called by a way that does not go through its entry.
+void heat_by_call(Thread* L, Proto* p);
+
 // How the handler of a word of p, which has words, is specialised: "any", "int", "float", "own", "poly".
 const char* handler_name(const State* S, const Proto* p, uint32_t index);
 

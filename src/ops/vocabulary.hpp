@@ -261,6 +261,7 @@ struct Concrete {
   }
   // Parameters that a call with `argc` arguments leaves without one.
   TRI_INLINE void fill_missing(const LuaClosure* f, Value* at, uint32_t argc) {
+#pragma clang loop vectorize(disable) unroll(disable)
     for (; argc < f->proto->num_params; ++argc) at[1 + argc].tag = Tag::Nil;
   }
   // Pushes a frame whose results go to `at`; the form starts it.

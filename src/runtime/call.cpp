@@ -216,7 +216,7 @@ TRI_INLINE bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wante
     push_vararg_frame(L, p, func, nargs, wanted, finish, a, flags);
   else
     push_plain_frame(L, p, func, nargs, wanted, finish, a, flags);
-  if (!p->words) L->state->hooks->count_call(L, p);
+  if (p->counted) L->state->hooks->count_call(L, p);
   return entered(L, p);
 }
 

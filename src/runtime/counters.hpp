@@ -11,6 +11,7 @@ enum class Count : uint8_t {
   FunctionsLinked,      // prototypes made from chunks
   FunctionsWarmed,      // prototypes that were called again, or looped: their sites got caches
   FunctionsTranslated,  // prototypes that got tier 2's words
+  FunctionsCompiled,    // prototypes compiled by tier 3, once more for each time anew
   Coroutines,           // threads made
   Errors,               // raised, caught or not
   StackGrowths,         // stacks moved to a larger block

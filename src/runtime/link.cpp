@@ -45,6 +45,7 @@ class Linker {
     p->last_line_defined = f.last_line_defined;
     p->entry_cost = uint32_t(f.code.size());
     p->loops_left = S->engine->tier2_loops;
+    p->counted = true;
     p->calls = has_loop(f);  // worth records at the first call already
     if (f.source && !text(p, &p->source, f.source)) return nullptr;
     for (size_t i = 0; i < f.code.size(); i++) p->code[i] = {f.code[i], 0};

@@ -86,6 +86,7 @@ class RawState {
       .each_shape_key = [](State* S, void (*f)(void*, Str*),
                            void* context) { S->engine->shapes->each_key(f, context); },
       .event_of = [](State* S, const Table* mt, Event e) { return event_of(S, mt, e); },
+      .before_sweep = [](State*, bool (*)(void*, Proto*), void*) {},
       .after_collection = [](State*) {},
   };
 

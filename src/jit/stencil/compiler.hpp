@@ -1,0 +1,26 @@
+// Tier 3: functions compiled by copying the stencils of their ops one behind the other and filling in the holes.
+//
+//   block   ┌──────────────────────────────────┬──────────────────────────────────┐
+//           │ what usually runs, op after op   │ what seldom does, op after op    │
+//           └──────────────────────────────────┴──────────────────────────────────┘
+//
+// Native code is entered and left through words: compiling a function stores the address of each op's code as the handler of its
+// word. So callers, callees, routines, coroutines and errors need not know which tier a function is in, and a function whose
+// guards keep failing is compiled anew at any time: nothing refers to its old code.
+#pragma once
+
+#include "heap/state.hpp"
+
+namespace tri::jit {
+
+// Compiles p, which has words, with what its sites have learnt. False: no memory, or not this function; it stays in tier 2.
+// Cost: some 30 ns per instruction, and two system calls.
+bool compile(Thread* L, Proto* p);
+
+// A collection of S has marked what is alive and frees nothing yet: code of functions that are not is given back.
+void forget_dead_code(State* S, bool (*is_alive)(void* context, Proto* p), void* context);
+
+// With the engine; its states are gone.
+void destroy_code(EngineArea* E);
+
+}  // namespace tri::jit

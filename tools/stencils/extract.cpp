@@ -1,0 +1,175 @@
+// stencil_extract: writes the stencils of an object file down as a table in C++.
+//
+//   stencil_extract STENCILS.o TABLE.inc
+//
+// Each section .text.stencil_<op>__<variant> is the part of a stencil that usually runs, .text.cold_<op>__<variant> the rest. A row
+// of the table says where both lie in the bytes, and which holes they have. Fails on whatever the compiler of tier 3 could not
+// place: unknown symbols, relocations other than those of x86-64's small code model, calls.
+#include <elf.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+[[noreturn]] void fail(const std::string& message) {
+  std::cerr << "stencil_extract: " << message << '\n';
+  std::exit(1);
+}
+
+struct Hole {
+  uint32_t offset;
+  const char* kind;  // Patch
+  std::string what;
+  int64_t addend;
+};
+struct Part {
+  std::string_view bytes;
+  std::vector<Hole> holes;
+};
+struct Stencil {
+  Part hot, cold;
+};
+
+constexpr std::string_view kHot = ".text.stencil_", kCold = ".text.cold_";
+constexpr uint8_t kCallOpcode = 0xE8;
+
+class Object {
+ public:
+  explicit Object(const char* path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) fail(std::string(path) + ": cannot be read");
+    bytes_.assign(std::istreambuf_iterator<char>(in), {});
+    if (bytes_.size() < sizeof(Elf64_Ehdr)) fail(std::string(path) + ": expected an ELF object");
+    head_ = at<Elf64_Ehdr>(0);
+    if (memcmp(head_->e_ident, ELFMAG, SELFMAG) != 0 || head_->e_machine != EM_X86_64 ||
+        head_->e_shoff + size_t(head_->e_shnum) * sizeof(Elf64_Shdr) > bytes_.size())
+      fail(std::string(path) + ": expected an x86-64 ELF object");
+    sections_ = at<Elf64_Shdr>(head_->e_shoff);
+    read();
+  }
+  const std::map<std::string, Stencil>& stencils() const { return stencils_; }
+
+ private:
+  template <class T>
+  const T* at(size_t offset) const {
+    return reinterpret_cast<const T*>(bytes_.data() + offset);
+  }
+  std::string name_of(size_t s) const {
+    return at<char>(sections_[head_->e_shstrndx].sh_offset) + sections_[s].sh_name;
+  }
+  Part* part_of(const std::string& section) {
+    if (section.starts_with(kHot)) return &stencils_[section.substr(kHot.size())].hot;
+    if (section.starts_with(kCold)) return &stencils_[section.substr(kCold.size())].cold;
+    return nullptr;
+  }
+  void read() {
+    for (size_t s = 0; s < head_->e_shnum; ++s)
+      if (Part* part = part_of(name_of(s)); part && sections_[s].sh_type == SHT_PROGBITS)
+        part->bytes = {bytes_.data() + sections_[s].sh_offset, sections_[s].sh_size};
+    for (size_t s = 0; s < head_->e_shnum; ++s)
+      if (sections_[s].sh_type == SHT_RELA) read_holes(sections_[s]);
+  }
+  void read_holes(const Elf64_Shdr& rela) {
+    const std::string section = name_of(rela.sh_info);
+    Part* part = part_of(section);
+    if (!part) return;
+    const Elf64_Shdr& symbols = sections_[rela.sh_link];
+    const char* names = at<char>(sections_[symbols.sh_link].sh_offset);
+    for (size_t i = 0; i < rela.sh_size / sizeof(Elf64_Rela); ++i) {
+      const Elf64_Rela& r = at<Elf64_Rela>(rela.sh_offset)[i];
+      const Elf64_Sym& to = at<Elf64_Sym>(symbols.sh_offset)[ELF64_R_SYM(r.r_info)];
+      Hole hole{uint32_t(r.r_offset), nullptr, {}, r.r_addend};
+      bool is_distance = false;
+      switch (ELF64_R_TYPE(r.r_info)) {
+        case R_X86_64_64: hole.kind = "Wide"; break;
+        case R_X86_64_32:
+        case R_X86_64_32S: hole.kind = "Narrow"; break;
+        case R_X86_64_PC32:
+        case R_X86_64_PLT32:
+          hole.kind = "Distance";
+          is_distance = true;
+          break;
+        default: fail(section + ": relocation of type " + std::to_string(ELF64_R_TYPE(r.r_info)));
+      }
+      const std::string symbol =
+          to.st_shndx != SHN_UNDEF ? name_of(to.st_shndx) : std::string(names + to.st_name);
+      if (to.st_shndx != SHN_UNDEF) hole.addend += int64_t(to.st_value);
+      hole.what = what_of(section, symbol);
+      if (is_distance && r.r_offset && uint8_t(part->bytes[r.r_offset - 1]) == kCallOpcode)
+        fail(section + " calls " + symbol);
+      part->holes.push_back(std::move(hole));
+    }
+  }
+  static std::string what_of(const std::string& section, const std::string& symbol) {
+    if (symbol.starts_with("HOLE_")) return "Hole::" + symbol.substr(5);
+    if (symbol.starts_with("native_")) return "Hole::" + symbol;
+    if (symbol.starts_with("slow_")) return "slow_hole(ops::Slow::" + symbol.substr(5) + ")";
+    const std::string name = section.substr(section.find('_') + 1);
+    if (symbol == std::string(kHot) + name) return "Hole::own_hot";
+    if (symbol == std::string(kCold) + name) return "Hole::own_cold";
+    if (symbol.starts_with(".rodata")) fail(section + " has a constant of the compiler's: " + symbol);
+    fail(section + " refers to " + symbol);
+  }
+
+  std::string bytes_;
+  const Elf64_Ehdr* head_ = nullptr;
+  const Elf64_Shdr* sections_ = nullptr;
+  std::map<std::string, Stencil> stencils_;
+};
+
+class Writer {
+ public:
+  explicit Writer(const char* path) : path_(path), out_(path) {}
+  void write(const std::map<std::string, Stencil>& stencils) {
+    std::string rows;
+    for (const auto& [name, stencil] : stencils) {
+      const size_t bar = name.find("__");
+      if (bar == std::string::npos) fail("stencil " + name + " names no variant");
+      std::string variant = name.substr(bar + 2);
+      const bool k = variant.ends_with("K");
+      if (k) variant.pop_back();
+      rows += "TRI_STENCIL_ROW(" + name.substr(0, bar) + ", " + (variant.empty() ? "Plain" : variant) +
+              ", " + (k ? "1" : "0") + ", (" + add(stencil.hot) + "), (" + add(stencil.cold) + "))\n";
+    }
+    out_ << "// Written by stencil_extract.\n#ifdef TRI_STENCIL_BYTES\n";
+    for (size_t n = 0; n < bytes_.size(); ++n)
+      out_ << unsigned(uint8_t(bytes_[n])) << (n % 24 == 23 ? ",\n" : ",");
+    out_ << "\n#endif\n#ifdef TRI_STENCIL_HOLE\n" << holes_ << "#endif\n#ifdef TRI_STENCIL_ROW\n" << rows << "#endif\n";
+    if (!out_.flush()) fail(path_ + ": cannot be written");
+  }
+
+ private:
+  // The part as initialiser: first byte, bytes, first hole, holes.
+  std::string add(const Part& part) {
+    const std::string row = std::to_string(bytes_.size()) + ", " + std::to_string(part.bytes.size()) + ", " +
+                            std::to_string(hole_count_) + ", " + std::to_string(part.holes.size());
+    bytes_ += part.bytes;
+    for (const Hole& h : part.holes)
+      holes_ += "TRI_STENCIL_HOLE(" + std::to_string(h.offset) + ", " + h.kind + ", " + h.what + ", " +
+                std::to_string(h.addend) + ")\n";
+    hole_count_ += part.holes.size();
+    return row;
+  }
+
+  std::string path_;
+  std::ofstream out_;
+  std::string bytes_, holes_;
+  size_t hole_count_ = 0;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) fail("usage: stencil_extract STENCILS.o TABLE.inc");
+  const Object object(argv[1]);
+  Writer(argv[2]).write(object.stencils());
+}
