@@ -17,7 +17,27 @@ class Mode:
 MODES = (
     Mode("plain", "as a user runs it", {}),
     Mode("tier1", "the switch interpreter alone", {"TRINITY_TIER": "1"}),
-    Mode("tier2", "direct-threaded code from the first call on", {"TRINITY_TIER2_CALLS": "0", "TRINITY_TIER2_LOOPS": "0"}),
+    Mode(
+        "tier2",
+        "direct-threaded code from the first call on",
+        {"TRINITY_TIER": "2", "TRINITY_TIER2_CALLS": "0", "TRINITY_TIER2_LOOPS": "0"},
+    ),
+    Mode(
+        "tier3",
+        "native code from the first call on",
+        {"TRINITY_TIER2_CALLS": "0", "TRINITY_TIER2_LOOPS": "0", "TRINITY_TIER3_HEAT": "0"},
+    ),
+    Mode(
+        "tier3-gc",
+        "native code, and a part of a collection at every chance",
+        {
+            "TRINITY_TIER2_CALLS": "0",
+            "TRINITY_TIER2_LOOPS": "0",
+            "TRINITY_TIER3_HEAT": "5",
+            "TRINITY_GC_STRESS": "3",
+        },
+        slow=4,
+    ),
     Mode("gc-stress", "a full collection at every chance", {"TRINITY_GC_STRESS": "1"}, slow=6),
     Mode("gc-emergency", "an emergency collection at every allocation", {"TRINITY_GC_STRESS": "2"}, slow=10),
     Mode("gc-slices", "a small part of a collection at every chance", {"TRINITY_GC_STRESS": "3"}, slow=2),
