@@ -494,6 +494,8 @@ Outcome return_from(Thread* L, Value* from, uint32_t n) {
     f[-1].pc++;
     return Outcome::Enter;
   }
+  if (L->state->interrupt & poll_bits::kSample) [[unlikely]]
+    sample_return(L);
   const Frame popped = *L->frame--;
   if (L->hook_mask) hook_resumed(L);
   return finish_call(L, popped, from, n);
