@@ -355,7 +355,7 @@ class Explainer {
     const bool ran =
         counts ? counts->calls != 0 : p->calls > uint32_t(p->entry_cost < p->code_count);
     if (p->words) {
-      f->tier = 2;
+      f->tier = p->native ? 3 : 2;
     } else if (ran) {
       f->tier = 1;
       f->why_tier = E->tier2_calls == UINT32_MAX

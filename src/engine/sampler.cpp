@@ -197,7 +197,7 @@ uint32_t Sampler::add_frames(uint32_t node, const Thread* L, const Frame* last, 
           break;
         }
         const int32_t index = f == last && at >= 0 ? at : int32_t(f->pc - p->code);
-        const auto tier = uint8_t(p->words && !L->hook_mask ? 2 : 1);
+        const auto tier = uint8_t(L->hook_mask || !p->words ? 1 : p->native ? 3 : 2);
         const int line = index < int32_t(p->code_count) ? line_of(p, uint32_t(index)) : -1;
         node = child(node, {Kind::Lua, tier, known->second, line, nullptr});
         break;

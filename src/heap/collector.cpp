@@ -79,8 +79,7 @@ void Collector::atomic() {
   forget_dead_metatables();
   ask_for_finalizers();
   S->heap_hooks->before_sweep(
-      S,
-      [](void* marker, Proto* p) { return static_cast<Marker*>(marker)->is_marked(&p->header); },
+      S, [](void* marker, Proto* p) { return static_cast<Marker*>(marker)->is_marked(&p->header); },
       &marker_);
   S->strings.most = S->strings.count;
   ++S->gc_cycle;

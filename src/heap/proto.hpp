@@ -70,11 +70,13 @@ struct Proto {
   size_t storage_bytes;
   Word*
       words;  // tier 2's translation (interp/word.hpp), one word per instruction; null: none yet. Storage of its own
-  Word* entry;    // where calls in tiers 2 and 3 begin it: the first word, or one that counts; null without words
-  void* native;   // tier 3's code (jit/code/code_arena.hpp); null: none
-  bool counted;   // calls are counted still: it has not reached its highest tier
+  Word*
+      entry;  // where calls in tiers 2 and 3 begin it: the first word, or one that counts; null without words
+  void* native;      // tier 3's code (jit/code/code_arena.hpp); null: none
+  bool counted;      // calls are counted still: it has not reached its highest tier
   uint8_t renewals;  // how often tier 3 has compiled it
-  int32_t heat;   // goes down by calls and jumps backward in tier 2, by failed guards in tier 3; below 0 it is compiled
+  int32_t
+      heat;  // goes down by calls and jumps backward in tier 2, by failed guards in tier 3; below 0 it is compiled
 };
 
 // One more than there are instructions: Proto::entry may need one.

@@ -78,11 +78,12 @@ struct EngineArea {
   Cache* caches;  // the pool; its address never changes. Record 0 never matches and never learns
   uint32_t cache_count;  // records in use
   uint32_t cache_limit;
-  struct jit::NativeArea* native;                // tier 3's (jit/stencil/compiler.cpp); null until it compiles something
-  bool (*compile_native)(Thread* L, Proto* p);   // jit::compile; null: there is no tier 3 here
-  int32_t tier3_heat;    // Proto::heat at the beginning of tier 2
-  uint32_t tier2_calls;  // a function goes to tier 2 at so many calls ...
-  int32_t tier2_loops;   // ... or after so many jumps backward
+  struct jit::NativeArea*
+      native;  // tier 3's (jit/stencil/compiler.cpp); null until it compiles something
+  bool (*compile_native)(Thread* L, Proto* p);  // jit::compile; null: there is no tier 3 here
+  int32_t tier3_heat;                           // Proto::heat at the beginning of tier 2
+  uint32_t tier2_calls;                         // a function goes to tier 2 at so many calls ...
+  int32_t tier2_loops;                          // ... or after so many jumps backward
   uint64_t hash_seed;
   Outcome (*tier1)(State*);  // the run loop of functions without words, for threads without hooks
   // Forms that are no normal ones: the counting one, when `counts` is not null (interp/site_counts.hpp), and those that leave

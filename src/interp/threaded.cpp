@@ -518,8 +518,8 @@ TRI_INLINE void note_failure(Thread* L, Proto* p) {
     compile(L, p);
 }
 constexpr bool is_guarded(Slow what) {
-  return what == Slow::Index || what == Slow::Self || what == Slow::SetIndex || what == Slow::Arith ||
-         what == Slow::Order;
+  return what == Slow::Index || what == Slow::Self || what == Slow::SetIndex ||
+         what == Slow::Arith || what == Slow::Order;
 }
 
 template <Slow kWhat>
@@ -590,8 +590,10 @@ bool translate(Thread* L, Proto* p) {
 }
 
 const char* handler_name(const State* S, const Proto* p, uint32_t index) {
+  if (p->native) return "native";
   const Word& w = p->words[index];
   int32_t handler = w.handler;
+  if (handler == distance_of(warming_loop)) return "warming";
   if (handler == distance_of(counted)) handler = S->engine->counts->find(p)->handlers[index];
   const Op op = op_of(p->code[index].instr);
   for (int narrow = 0; narrow < int(Narrow::Count); ++narrow)

@@ -14,10 +14,10 @@ inline constexpr int kSlowCount = 0
     ;
 
 struct WaysOn {
-  const void* anchor;         // what handlers in words are distances from
-  Handler* poll;              // pc: the word to go on at
-  Handler* entered;           // a frame was pushed whose function has no words, or there is an interrupt
-  Handler* left;              // a frame was popped whose caller is not in words
+  const void* anchor;  // what handlers in words are distances from
+  Handler* poll;       // pc: the word to go on at
+  Handler* entered;    // a frame was pushed whose function has no words, or there is an interrupt
+  Handler* left;       // a frame was popped whose caller is not in words
   Handler* slow[kSlowCount];  // pc: the word of the op that the routine is to do
 };
 const WaysOn& ways_on();

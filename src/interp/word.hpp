@@ -47,7 +47,8 @@ bool translate(Thread* L, Proto* p);
 // p, which has words and is counted, is called by a way that does not go through its entry.
 void heat_by_call(Thread* L, Proto* p);
 
-// How the handler of a word of p, which has words, is specialised: "any", "int", "float", "own", "poly".
+// How the handler of a word of p, which has words, is specialised: "any", "int", "float", "own", "poly";
+// or "warming" (a jump that counts towards tier 3), "native".
 const char* handler_name(const State* S, const Proto* p, uint32_t index);
 
 // Runs State::running, whose frame's function has words and which has no hooks. Enter: another tier is to go on with

@@ -116,7 +116,8 @@ class Object {
     const std::string name = section.substr(section.find('_') + 1);
     if (symbol == std::string(kHot) + name) return "Hole::own_hot";
     if (symbol == std::string(kCold) + name) return "Hole::own_cold";
-    if (symbol.starts_with(".rodata")) fail(section + " has a constant of the compiler's: " + symbol);
+    if (symbol.starts_with(".rodata"))
+      fail(section + " has a constant of the compiler's: " + symbol);
     fail(section + " refers to " + symbol);
   }
 
@@ -137,25 +138,29 @@ class Writer {
       std::string variant = name.substr(bar + 2);
       const bool k = variant.ends_with("K");
       if (k) variant.pop_back();
-      rows += "TRI_STENCIL_ROW(" + name.substr(0, bar) + ", " + (variant.empty() ? "Plain" : variant) +
-              ", " + (k ? "1" : "0") + ", (" + add(stencil.hot) + "), (" + add(stencil.cold) + "))\n";
+      rows += "TRI_STENCIL_ROW(" + name.substr(0, bar) + ", " +
+              (variant.empty() ? "Plain" : variant) + ", " + (k ? "1" : "0") + ", (" +
+              add(stencil.hot) + "), (" + add(stencil.cold) + "))\n";
     }
     out_ << "// Written by stencil_extract.\n#ifdef TRI_STENCIL_BYTES\n";
     for (size_t n = 0; n < bytes_.size(); ++n)
       out_ << unsigned(uint8_t(bytes_[n])) << (n % 24 == 23 ? ",\n" : ",");
-    out_ << "\n#endif\n#ifdef TRI_STENCIL_HOLE\n" << holes_ << "#endif\n#ifdef TRI_STENCIL_ROW\n" << rows << "#endif\n";
+    out_ << "\n#endif\n#ifdef TRI_STENCIL_HOLE\n"
+         << holes_ << "#endif\n#ifdef TRI_STENCIL_ROW\n"
+         << rows << "#endif\n";
     if (!out_.flush()) fail(path_ + ": cannot be written");
   }
 
  private:
   // The part as initialiser: first byte, bytes, first hole, holes.
   std::string add(const Part& part) {
-    const std::string row = std::to_string(bytes_.size()) + ", " + std::to_string(part.bytes.size()) + ", " +
-                            std::to_string(hole_count_) + ", " + std::to_string(part.holes.size());
+    const std::string row = std::to_string(bytes_.size()) + ", " +
+                            std::to_string(part.bytes.size()) + ", " + std::to_string(hole_count_) +
+                            ", " + std::to_string(part.holes.size());
     bytes_ += part.bytes;
     for (const Hole& h : part.holes)
-      holes_ += "TRI_STENCIL_HOLE(" + std::to_string(h.offset) + ", " + h.kind + ", " + h.what + ", " +
-                std::to_string(h.addend) + ")\n";
+      holes_ += "TRI_STENCIL_HOLE(" + std::to_string(h.offset) + ", " + h.kind + ", " + h.what +
+                ", " + std::to_string(h.addend) + ")\n";
     hole_count_ += part.holes.size();
     return row;
   }

@@ -51,7 +51,9 @@ bool is_jump(std::string_view line) {
   const Instruction i = parsed(line);
   return i.mnemonic == "jmp" || i.mnemonic == "jmpq";
 }
-std::string_view target_of(std::string_view line) { return parsed(line).operand.substr(0, parsed(line).operand.find('@')); }
+std::string_view target_of(std::string_view line) {
+  return parsed(line).operand.substr(0, parsed(line).operand.find('@'));
+}
 
 // Instructions from a label, or from behind a jump, to the next jump that is always taken.
 using Chain = std::vector<std::string>;
@@ -65,8 +67,9 @@ bool ends_in(const Chain& chain, std::string_view target) {
 }
 
 std::string_view inverted(std::string_view mnemonic) {
-  static constexpr std::string_view kPairs[][2] = {
-      {"je", "jne"}, {"jl", "jge"}, {"jle", "jg"}, {"jb", "jae"}, {"jbe", "ja"}, {"js", "jns"}, {"jp", "jnp"}, {"jo", "jno"}};
+  static constexpr std::string_view kPairs[][2] = {{"je", "jne"}, {"jl", "jge"}, {"jle", "jg"},
+                                                   {"jb", "jae"}, {"jbe", "ja"}, {"js", "jns"},
+                                                   {"jp", "jnp"}, {"jo", "jno"}};
   for (const auto& pair : kPairs) {
     if (mnemonic == pair[0]) return pair[1];
     if (mnemonic == pair[1]) return pair[0];
@@ -104,7 +107,8 @@ std::vector<Chain> chains_of(const std::string& name, const std::vector<std::str
   return chains;
 }
 
-void write_stencil(const std::string& name, const std::vector<std::string>& body, std::ostream& out) {
+void write_stencil(const std::string& name, const std::vector<std::string>& body,
+                   std::ostream& out) {
   std::vector<Chain> chains = chains_of(name, body);
   std::vector<const Chain*> hot{&chains[0]}, cold;
   // Where the way in is the usual way all others are seldom; else the one that goes on behind the stencil comes last.
@@ -140,7 +144,8 @@ int main(int argc, char** argv) {
   std::vector<std::string> body;
   while (std::getline(in, line)) {
     if (name.empty()) {
-      if (is_label(line) && line.starts_with(kPrefix)) name = line.substr(kPrefix.size(), line.find(':') - kPrefix.size());
+      if (is_label(line) && line.starts_with(kPrefix))
+        name = line.substr(kPrefix.size(), line.find(':') - kPrefix.size());
     } else if (line.starts_with(".Lfunc_end")) {
       write_stencil(name, body, out);
       name.clear();

@@ -69,12 +69,14 @@ char* CodeArena::allocate(size_t bytes) {
 void CodeArena::release(char* at, size_t bytes) {
   const size_t n = granules(bytes);
   in_use_ -= n * kGranule;
-  if (auto* f = new (std::nothrow) Free{at, free_[n]}) free_[n] = f;  // else it is lost until the engine ends
+  if (auto* f = new (std::nothrow) Free{at, free_[n]})
+    free_[n] = f;  // else it is lost until the engine ends
 }
 
 bool CodeArena::protect(char* at, size_t bytes, bool writable) {
   const auto page = uintptr_t(sysconf(_SC_PAGESIZE));
-  const uintptr_t first = uintptr_t(at) & ~(page - 1), end = (uintptr_t(at) + bytes + page - 1) & ~(page - 1);
+  const uintptr_t first = uintptr_t(at) & ~(page - 1),
+                  end = (uintptr_t(at) + bytes + page - 1) & ~(page - 1);
   return mprotect(reinterpret_cast<void*>(first), end - first,
                   writable ? PROT_READ | PROT_WRITE : PROT_READ | PROT_EXEC) == 0;
 }

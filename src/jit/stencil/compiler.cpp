@@ -263,8 +263,8 @@ int64_t Compiler::value_of(const HoleAt& hole, uint32_t i, const char* next) con
     case Hole::own_hot: return address(placed_[i].hot);
     case Hole::own_cold: return address(placed_[i].cold);
     default:
-      return address(reinterpret_cast<const void*>(
-          ways.slow[uint8_t(hole.what) - uint8_t(Hole::slow)]));
+      return address(
+          reinterpret_cast<const void*>(ways.slow[uint8_t(hole.what) - uint8_t(Hole::slow)]));
   }
 }
 

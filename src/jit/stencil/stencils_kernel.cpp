@@ -168,7 +168,9 @@ struct Stencil : Concrete {
   }
 };
 
-TRI_INLINE Proto* proto_at(const Value* base) { return static_cast<LuaClosure*>(base[-1].p)->proto; }
+TRI_INLINE Proto* proto_at(const Value* base) {
+  return static_cast<LuaClosure*>(base[-1].p)->proto;
+}
 
 }  // namespace
 
@@ -201,7 +203,9 @@ TRI_INLINE Proto* proto_at(const Value* base) { return static_cast<LuaClosure*>(
         if (!pc) [[unlikely]]                                                             \
           TRI_GO(native_left);                                                            \
         TRI_MUSTTAIL return handler_at(pc)(t.base, pc, L, t.k);                           \
-      case End::Slow: pc = this_word(); switch (e.slow) { TRI_SLOW(TRI_SLOW_CASE) }       \
+      case End::Slow:                                                                     \
+        pc = this_word();                                                                 \
+        switch (e.slow) { TRI_SLOW(TRI_SLOW_CASE) }                                       \
     }                                                                                     \
     __builtin_unreachable();                                                              \
   }
@@ -226,9 +230,9 @@ TRI_STENCIL(ForLoop__IntBack, ForLoop, false, Own, Int, true)
 TRI_STENCIL(ForLoop__FloatBack, ForLoop, false, Own, Float, true)
 TRI_STENCIL(TForLoop__Back, TForLoop, false, Own, None, true)
 
-#define TRI_BRANCH(name)                                           \
-  TRI_STENCIL(name##__PlainK, name, true, Own, None, false)        \
-  TRI_STENCIL(name##__Back, name, false, Own, None, true)          \
+#define TRI_BRANCH(name)                                    \
+  TRI_STENCIL(name##__PlainK, name, true, Own, None, false) \
+  TRI_STENCIL(name##__Back, name, false, Own, None, true)   \
   TRI_STENCIL(name##__BackK, name, true, Own, None, true)
 TRI_BRANCH(Eq)
 TRI_BRANCH(Lt)
@@ -242,10 +246,10 @@ TRI_BRANCH(GeI)
 TRI_BRANCH(Test)
 TRI_BRANCH(TestSet)
 #undef TRI_BRANCH
-#define TRI_TYPED_BRANCH(name)                                     \
-  TRI_STENCIL(name##__Int, name, false, Own, Int, false)           \
-  TRI_STENCIL(name##__IntK, name, true, Own, Int, false)           \
-  TRI_STENCIL(name##__Float, name, false, Own, Float, false)       \
+#define TRI_TYPED_BRANCH(name)                               \
+  TRI_STENCIL(name##__Int, name, false, Own, Int, false)     \
+  TRI_STENCIL(name##__IntK, name, true, Own, Int, false)     \
+  TRI_STENCIL(name##__Float, name, false, Own, Float, false) \
   TRI_STENCIL(name##__FloatK, name, true, Own, Float, false)
 TRI_TYPED_BRANCH(Lt)
 TRI_TYPED_BRANCH(Le)
@@ -255,10 +259,10 @@ TRI_TYPED_BRANCH(GtI)
 TRI_TYPED_BRANCH(GeI)
 #undef TRI_TYPED_BRANCH
 
-#define TRI_GET(name, suffix, k_bit)                                                \
-  TRI_STENCIL(name##__Overflow##suffix, name, k_bit, OwnOverflow, None, false)      \
-  TRI_STENCIL(name##__Entry##suffix, name, k_bit, Entry, None, false)               \
-  TRI_STENCIL(name##__Chain##suffix, name, k_bit, Chain, None, false)               \
+#define TRI_GET(name, suffix, k_bit)                                           \
+  TRI_STENCIL(name##__Overflow##suffix, name, k_bit, OwnOverflow, None, false) \
+  TRI_STENCIL(name##__Entry##suffix, name, k_bit, Entry, None, false)          \
+  TRI_STENCIL(name##__Chain##suffix, name, k_bit, Chain, None, false)          \
   TRI_STENCIL(name##__ChainOverflow##suffix, name, k_bit, ChainOverflow, None, false)
 TRI_GET(GetTabUp, , false)
 TRI_GET(GetField, , false)

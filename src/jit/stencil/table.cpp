@@ -4,13 +4,13 @@ namespace tri::jit {
 
 const unsigned char kStencilBytes[] = {
 #define TRI_STENCIL_BYTES
-#include "stencil_table.inc"
+#include <stencil_table.inc>
 #undef TRI_STENCIL_BYTES
 };
 
 const HoleAt kStencilHoles[] = {
 #define TRI_STENCIL_HOLE(offset, patch, what, addend) {offset, Patch::patch, what, addend},
-#include "stencil_table.inc"
+#include <stencil_table.inc>
 #undef TRI_STENCIL_HOLE
 };
 
@@ -32,7 +32,7 @@ constexpr struct {
 } kRows[] = {
 #define TRI_STENCIL_ROW(row, variant, k, hot, cold) \
   {Row::row, 2 * uint32_t(Variant::variant) + k, {TRI_PART hot, TRI_PART cold}},
-#include "stencil_table.inc"
+#include <stencil_table.inc>
 #undef TRI_STENCIL_ROW
 };
 
@@ -54,7 +54,9 @@ const Stencil* stencil_in(Row row, uint32_t variant) {
 
 }  // namespace
 
-const Stencil* stencil_of(bytecode::Op op, uint32_t variant) { return stencil_in(Row(op), variant); }
+const Stencil* stencil_of(bytecode::Op op, uint32_t variant) {
+  return stencil_in(Row(op), variant);
+}
 const Stencil* handler_stencil() { return stencil_in(Row::Handler, 0); }
 
 }  // namespace tri::jit

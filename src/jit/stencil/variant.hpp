@@ -6,7 +6,16 @@
 namespace tri::jit {
 
 // Where a field cache says the value lies. A record that has learnt nothing is like Own: its shape matches no table.
-enum class FieldKind : uint8_t { Own, OwnOverflow, Entry, Chain, ChainOverflow, Strings, Add, AddMeta };
+enum class FieldKind : uint8_t {
+  Own,
+  OwnOverflow,
+  Entry,
+  Chain,
+  ChainOverflow,
+  Strings,
+  Add,
+  AddMeta
+};
 
 // The only type of number that a typed variant handles itself.
 enum class Narrow : uint8_t { None, Int, Float };
