@@ -18,6 +18,8 @@ class AsioLoop final : public Loop {
   ~AsioLoop() override {
     // Coroutines go before what they use.
     client_.forget();
+    for (auto& server : http_servers_) server->leave_loop();
+    for (auto& server : rpc_servers_) server->leave_loop();
   }
 
   bool run(uint64_t max_wait_ms) override {

@@ -4,6 +4,7 @@
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
 #include <list>
+#include <optional>
 #include <thread>
 
 #include "net/http/connection.hpp"
@@ -42,20 +43,20 @@ class Worker final : public ConnectionOwner {
 
   Result<void> listen(const tcp::endpoint& endpoint) {
     boost::system::error_code error;
-    acceptor_.open(endpoint.protocol(), error);
+    acceptor_->open(endpoint.protocol(), error);
     const int yes = 1;
     if (!error) {
-      acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-      setsockopt(acceptor_.native_handle(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes);
-      acceptor_.bind(endpoint, error);
+      acceptor_->set_option(tcp::acceptor::reuse_address(true), error);
+      setsockopt(acceptor_->native_handle(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes);
+      acceptor_->bind(endpoint, error);
     }
-    if (!error) acceptor_.listen(4096, error);
+    if (!error) acceptor_->listen(4096, error);
     if (error)
       return fail("cannot listen on " + endpoint.address().to_string() + ":" +
                   std::to_string(endpoint.port()) + ": " + error.message());
     return {};
   }
-  uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  uint16_t port() const { return acceptor_->local_endpoint().port(); }
 
   void start() {
     asio::co_spawn(loop_, accept(), asio::detached);
@@ -67,9 +68,14 @@ class Worker final : public ConnectionOwner {
       draining = true;
       drain_until_ms_ = now_ms + drain_ms;
       boost::system::error_code ignored;
-      acceptor_.close(ignored);
-      tick_.cancel();
+      acceptor_->close(ignored);
+      tick_->cancel();
     });
+  }
+  // The loop runs no more and will be destroyed before this.
+  void leave_loop() {
+    acceptor_.reset();
+    tick_.reset();
   }
   void join() {
     if (thread_.joinable()) thread_.join();
@@ -78,8 +84,8 @@ class Worker final : public ConnectionOwner {
  private:
   Task<void> accept() {
     for (;;) {
-      auto [error, socket] = co_await acceptor_.async_accept(kTuple);
-      if (!acceptor_.is_open()) co_return;
+      auto [error, socket] = co_await acceptor_->async_accept(kTuple);
+      if (!acceptor_->is_open()) co_return;
       if (error) {
         // Out of descriptors, mostly: wait for some to be free rather than spin.
         asio::steady_timer pause(loop_, std::chrono::milliseconds(50));
@@ -107,8 +113,8 @@ class Worker final : public ConnectionOwner {
   // The clock that deadlines are compared with. Ticks are coarse, so that a request costs no timer.
   Task<void> watch() {
     while (!draining || !connections.empty()) {
-      tick_.expires_after(std::chrono::milliseconds(draining ? 5 : 100));
-      co_await tick_.async_wait(kTuple);
+      tick_->expires_after(std::chrono::milliseconds(draining ? 5 : 100));
+      co_await tick_->async_wait(kTuple);
       now_ms = clock_ms();
       const bool over = draining && now_ms >= drain_until_ms_;
       for (ConnectionState* connection : connections)
@@ -119,8 +125,8 @@ class Worker final : public ConnectionOwner {
 
   std::unique_ptr<asio::io_context> own_loop_;
   asio::io_context& loop_;
-  tcp::acceptor acceptor_;
-  asio::steady_timer tick_;
+  std::optional<tcp::acceptor> acceptor_;
+  std::optional<asio::steady_timer> tick_;
   asio::ssl::context* tls_;
   uint64_t drain_until_ms_ = 0;
   std::thread thread_;
@@ -180,6 +186,10 @@ uint16_t Server::port() const { return impl_->port; }
 
 Result<void> Server::start() { return impl_->start(std::max(1u, impl_->options.workers), nullptr); }
 Result<void> Server::start_in(asio::io_context& loop) { return impl_->start(1, &loop); }
+
+void Server::leave_loop() {
+  for (Worker& worker : impl_->workers) worker.leave_loop();
+}
 
 void Server::stop(uint64_t drain_ms) {
   for (Worker& worker : impl_->workers) worker.begin_drain(drain_ms);

@@ -54,6 +54,9 @@ class Server {
   // not be destroyed before the loop is.
   Result<void> start_in(boost::asio::io_context& loop);
   uint16_t port() const;
+  // For a server in a loop of another's: the loop runs no more and will be destroyed before the server, whose connections
+  // refer to it until then.
+  void leave_loop();
   // Accepts no more, closes idle connections, lets running requests finish for up to `drain_ms`, and ends the workers.
   void stop(uint64_t drain_ms = 0);
 

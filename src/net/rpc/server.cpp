@@ -178,6 +178,8 @@ class Worker {
       for (Served* served : std::vector<Served*>(all_.begin(), all_.end())) served->stop();
     });
   }
+  // The loop runs no more and will be destroyed before this.
+  void leave_loop() { acceptors_.clear(); }
   void join() {
     if (thread_.joinable()) thread_.join();
   }
@@ -280,6 +282,10 @@ uint16_t Server::port() const { return impl_->port; }
 
 Result<void> Server::start() { return impl_->start(std::max(1u, impl_->options.workers), nullptr); }
 Result<void> Server::start_in(asio::io_context& loop) { return impl_->start(1, &loop); }
+
+void Server::leave_loop() {
+  for (Worker& worker : impl_->workers) worker.leave_loop();
+}
 
 void Server::stop() {
   for (Worker& worker : impl_->workers) worker.begin_stop();

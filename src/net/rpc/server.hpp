@@ -150,6 +150,9 @@ class Server {
   // destroyed before the loop is.
   Result<void> start_in(boost::asio::io_context& loop);
   uint16_t port() const;
+  // For a server in a loop of another's: the loop runs no more and will be destroyed before the server, whose connections
+  // refer to it until then.
+  void leave_loop();
   // Ends all connections and the workers.
   void stop();
 
