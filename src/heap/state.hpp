@@ -108,7 +108,9 @@ struct State {
   bool closing;
   bool stop_tracebacks;  // errors of limits end in a traceback
   Stop stop;
-  uint64_t output_left;  // bytes that print and io.write may still write to standard output
+  uint64_t output_left;  // bytes that print and io.write may still write to standard output and error
+  void (*write)(void* data, const char* text, size_t size);  // instead of standard output; may be null
+  void* write_data;
   StringTable strings;
   Table** metatables;  // by metatable id; null where this state has none. Storage of the heap; weak
   uint32_t metatable_capacity;

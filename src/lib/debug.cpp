@@ -412,7 +412,9 @@ Returned debug_debug(Thread* L, Value* at, uint32_t argc) {
     if (!std::fgets(line, sizeof line, stdin) || std::strcmp(line, "cont\n") == 0)
       return returned(0);
     L->top = L->stack + top;
-    bool ok = push_chunk(L, line, "=(debug command)", "bt") == Load::Ok;
+    const Load load = push_chunk(L, line, "=(debug command)", "bt");
+    if (load == Load::Raised) return Returned::Raised;
+    bool ok = load == Load::Ok;
     if (ok) {
       ok = call_protected(L, L->top - 1, 0, 0);
       if (!ok && is_stopped(L->state)) return Returned::Raised;
