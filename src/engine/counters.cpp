@@ -17,6 +17,8 @@ constexpr Counter kCounters[] = {
     {"functions_linked", "prototypes made from chunks", events<Count::FunctionsLinked>},
     {"functions_warmed", "of these, called again or looping: their sites have inline caches",
      events<Count::FunctionsWarmed>},
+    {"functions_translated", "of these, moved to tier 2: they have words of direct-threaded code",
+     events<Count::FunctionsTranslated>},
     {"inline_caches", "records in use",
      [](const State* S) { return uint64_t(S->engine->cache_count - 1); }},
     {"shapes", "distinct layouts of tables",

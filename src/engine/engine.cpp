@@ -10,6 +10,8 @@
 #include "engine/watchdog.hpp"
 #include "heap/cache.hpp"
 #include "heap/collector.hpp"
+#include "heap/watch.hpp"
+#include "interp/site_counts.hpp"
 #include "interp/tiers.hpp"
 #include "runtime/call.hpp"
 #include "runtime/collect.hpp"
@@ -60,6 +62,14 @@ void set_thresholds(EngineArea* E, const Options& options) {
   }
 }
 
+void destroy_area(EngineArea* E) {
+  delete E->watchdog;
+  delete E->counts;
+  delete E->shapes;
+  munmap(E->caches, kCacheRecords * sizeof(Cache));
+  delete E;
+}
+
 EngineArea* create_area(const Options& options) {
   auto* E = new (std::nothrow) EngineArea{};
   if (!E) return nullptr;
@@ -70,17 +80,17 @@ EngineArea* create_area(const Options& options) {
   if (pool == MAP_FAILED) return delete E, nullptr;
   E->caches = static_cast<Cache*>(pool);
   E->cache_count = 1;
-  E->cache_limit = kCacheRecords;
+  E->cache_limit = options.no_caches ? 1 : kCacheRecords;
+  E->no_quickening = options.no_quickening;
+  E->shared_dispatch = options.shared_dispatch;
+  const bool counts = options.count_sites || environment_number("TRINITY_COUNT_SITES");
+  if (counts && !(E->counts = new (std::nothrow) interp::SiteCounts()))
+    return destroy_area(E), nullptr;
+  E->special_words = counts || E->no_quickening;
+  E->tier1 = interp::tier1_loop(E, options.metered);
   E->shapes = new (std::nothrow) ShapeTable();
   if (E->shapes) E->shape_array = E->shapes->array();
   return E;
-}
-
-void destroy_area(EngineArea* E) {
-  delete E->watchdog;
-  delete E->shapes;
-  munmap(E->caches, kCacheRecords * sizeof(Cache));
-  delete E;
 }
 
 const RuntimeHooks kHooks{
@@ -160,6 +170,8 @@ State* create_state(const Options& given) {
   S->gc_stress = options.gc_stress != GcStress::None  ? options.gc_stress
                  : stress < uint32_t(GcStress::Count) ? GcStress(stress)
                                                       : GcStress::None;
+  if (E->counts) E->counts->begin(S);
+  S->watch = options.watch;
   S->move_stack = options.move_stack || environment_number("TRINITY_MOVE_STACK");
   return S;
 }

@@ -26,6 +26,13 @@ struct Options {
   // Code is charged for (runtime/limits.hpp). The state begins with all the fuel there can be: set_fuel says how much a
   // program gets.
   bool metered = false;
+  bool count_sites = false;  // counts what runs, several times slower; also TRINITY_COUNT_SITES
+  // To measure what a technique gains (tools/dev/ablation.py): sites learn nothing; handlers of tier 2 stay general; tier 1
+  // runs with one jump for all ops.
+  bool no_caches = false;
+  bool no_quickening = false;
+  bool shared_dispatch = false;
+  Watch* watch = nullptr;  // told of all that happens, from `opened` on
 };
 
 // An engine with one state, its registry and globals, without libraries.  nullptr: no memory.

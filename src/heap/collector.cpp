@@ -1,6 +1,7 @@
 #include "heap/collector.hpp"
 
 #include "heap/barrier.hpp"
+#include "heap/watch.hpp"
 
 namespace tri {
 
@@ -33,6 +34,7 @@ void Collector::begin_cycle(bool emergency) {
   emergency_ = emergency;
   marker_.begin(emergency);
   heap_->begin_mark();
+  tell(state_, &Watch::collecting, state_);
   mark_roots();
 }
 
@@ -81,6 +83,7 @@ void Collector::atomic() {
   S->strings.most = S->strings.count;
   ++S->gc_cycle;
   heap_->begin_sweep();
+  tell(S, &Watch::collecting, S);
 }
 
 // A closure may hold a variable that still lies on the stack of a thread nobody holds.
@@ -133,6 +136,7 @@ void Collector::end_cycle() {
   const int64_t live = in_use > kSmallestHeap ? in_use : kSmallestHeap;
   const int64_t room = live / 100 * (int64_t(pause_) * 4) - live;
   heap_->set_debt(room > 0 ? -room : 0);
+  tell(state_, &Watch::collecting, state_);
 }
 
 // Does about `work` units; ends with the cycle, should that come first. In Pause a cycle begins.

@@ -16,7 +16,12 @@ namespace tri {
 
 class Collector;
 class ShapeTable;
+class Watch;
+enum class Outcome : uint8_t;
 struct Escape;
+namespace interp {
+class SiteCounts;
+}
 
 // Set of all short strings of a state: open addressing, linear probing. Hashes lie beside the strings, so that searching,
 // growing and removing touch no string but the one that is meant.
@@ -39,6 +44,7 @@ inline constexpr uint32_t kInterrupt = 4;    // raise "interrupted!", which prog
 inline constexpr uint32_t kStop = 8;         // the host ends the program, or State::stop is set
 inline constexpr uint32_t kFinalizers = 16;  // finalizers are due
 inline constexpr uint32_t kDeadline = 32;    // its time is over
+inline constexpr uint32_t kSample = 256;     // a profiler's timer rang (heap/watch.hpp)
 }  // namespace poll_bits
 
 // Why a program is being ended. Once it is set nothing in the program catches an error, until the host clears it: see
@@ -71,7 +77,15 @@ struct EngineArea {
   uint32_t tier2_calls;  // a function goes to tier 2 at so many calls ...
   int32_t tier2_loops;   // ... or after so many jumps backward
   uint64_t hash_seed;
-  Watchdog* watchdog;  // engine/watchdog.hpp; null until a state has a deadline
+  Outcome (*tier1)(State*);  // the run loop of functions without words, for threads without hooks
+  // Forms that are no normal ones: the counting one, when `counts` is not null (interp/site_counts.hpp), and those that leave
+  // out what they are to measure.
+  interp::SiteCounts* counts;
+  bool
+      special_words;  // words are not just those of the handlers that sites ask for: one of `counts` and the next
+  bool no_quickening;    // words keep the handlers that take any operand
+  bool shared_dispatch;  // tier 1 runs with one jump for all ops
+  Watchdog* watchdog;    // engine/watchdog.hpp; null until a state has a deadline
 };
 
 // Names that C code gives as text, by address: the string of a literal is found without hashing it (capi/literal.hpp).
@@ -133,6 +147,7 @@ struct State {
   const Builtin**
       native_entries;  // builtins that C code knows by a function pointer; null until it asks (capi/native_entry.hpp)
   RootLink* roots;  // runtime/root.hpp
+  Watch* watch;     // who is told what the engine does (heap/watch.hpp); null: nobody
   const struct RuntimeHooks* hooks;
   const HeapHooks* heap_hooks;
   int64_t deadline_ns;  // of CLOCK_MONOTONIC, while the watchdog watches this state

@@ -1,5 +1,6 @@
 #include "interp/switch.hpp"
 
+#include "interp/site_counts.hpp"
 #include "interp/tiers.hpp"
 #include "runtime/call.hpp"
 #include "runtime/flow.hpp"
@@ -36,7 +37,7 @@ TRI_INLINE Proto* function_at(const Value* base) {
 template <Loop kLoop>
 TRI_INLINE bool must_poll(State* S, int64_t cost) {
   if constexpr (kLoop == Loop::Metered) return (S->slice -= cost) < 0;
-  if constexpr (kLoop == Loop::Traced)
+  if constexpr (kLoop != Loop::Plain)
     if (S->metered && (S->slice -= cost) < 0) return true;
   return S->interrupt;
 }
@@ -103,19 +104,21 @@ dispatch:
 #include "bytecode/ops.def"
 #undef TRI_OP
   };
-#define TRI_DISPATCH                    \
-  do {                                  \
-    if constexpr (kTraced) {            \
-      t.L->frame->pc = t.pc;            \
-      if (!hook_instruction(t.L)) {     \
-        outcome = Outcome::Raised;      \
-        goto settle;                    \
-      }                                 \
-      if (!t.L->hook_mask) goto resume; \
-      t.base = t.L->frame->base;        \
-    }                                   \
-    t.instr = t.pc->instr;              \
-    goto* kLabels[int(op_of(t.instr))]; \
+#define TRI_DISPATCH                                                                      \
+  do {                                                                                    \
+    if constexpr (kTraced) {                                                              \
+      t.L->frame->pc = t.pc;                                                              \
+      if (!hook_instruction(t.L)) {                                                       \
+        outcome = Outcome::Raised;                                                        \
+        goto settle;                                                                      \
+      }                                                                                   \
+      if (!t.L->hook_mask) goto resume;                                                   \
+      t.base = t.L->frame->base;                                                          \
+    }                                                                                     \
+    if constexpr (kLoop == Loop::Counted) S->engine->counts->count(t.L, t.base, t.pc, 1); \
+    t.instr = t.pc->instr;                                                                \
+    if constexpr (kLoop == Loop::Shared) goto shared;                                     \
+    goto* kLabels[int(op_of(t.instr))];                                                   \
   } while (0)
 #define TRI_JUMP(op)                                                       \
   do {                                                                     \
@@ -129,6 +132,15 @@ dispatch:
     TRI_DISPATCH;                                                          \
   } while (0)
   TRI_DISPATCH;
+
+[[maybe_unused]] shared:  // of Loop::Shared alone
+  switch (op_of(t.instr)) {
+#define TRI_OP(name, ...) \
+  case Op::name: goto op_##name;
+#include "bytecode/ops.def"
+#undef TRI_OP
+  }
+  __builtin_unreachable();
 
 #define TRI_CASE(name)                                                  \
   op_##name : {                                                         \
@@ -176,5 +188,7 @@ dispatch:
 template Outcome run_switch<Loop::Plain>(State* S);
 template Outcome run_switch<Loop::Metered>(State* S);
 template Outcome run_switch<Loop::Traced>(State* S);
+template Outcome run_switch<Loop::Counted>(State* S);
+template Outcome run_switch<Loop::Shared>(State* S);
 
 }  // namespace tri::interp

@@ -33,11 +33,13 @@ struct Switch : ops::Concrete {
   TRI_INLINE void note(ops::Seen what) { pc->side |= uint32_t(what); }
 };
 
-// The run loop comes three times.
+// The run loop comes several times.
 enum class Loop : uint8_t {
-  Plain,
+  Plain,    // each op ends in a jump of its own to the next one
   Metered,  // charges for what it runs (runtime/limits.hpp): states that are metered
   Traced,   // threads with a debug hook, metered or not
+  Counted,  // counts instructions (EngineArea::counts), metered or not
+  Shared,  // one jump for all ops, as a compiler makes it of a switch in a loop, metered or not: to measure what others gain
 };
 
 // Runs State::running, which has a debug hook just if kLoop is Traced. Enter: another tier is to go on with State::running;
@@ -47,5 +49,7 @@ Outcome run_switch(State* S);
 extern template Outcome run_switch<Loop::Plain>(State* S);
 extern template Outcome run_switch<Loop::Metered>(State* S);
 extern template Outcome run_switch<Loop::Traced>(State* S);
+extern template Outcome run_switch<Loop::Counted>(State* S);
+extern template Outcome run_switch<Loop::Shared>(State* S);
 
 }  // namespace tri::interp

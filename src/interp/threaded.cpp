@@ -1,5 +1,7 @@
 // Tier 2: direct-threaded code. Each handler ends in a tail call of the next one; base, word, thread and constants stay in
 // registers that callees keep. What a handler cannot do in line it leaves to the op's routine, through a stub on the cold side.
+#include "heap/watch.hpp"
+#include "interp/site_counts.hpp"
 #include "interp/tiers.hpp"
 #include "interp/word.hpp"
 #include "ops/bodies.hpp"
@@ -66,6 +68,9 @@ TRI_INLINE Code* code_at(const Value* base, const Word* pc) {
 }
 
 TRI_PRESERVE_NONE Outcome anchor(Value*, Word*, Thread*, const Value*) { return Outcome::Exit; }
+int32_t distance_of(Handler* h) {
+  return int32_t(reinterpret_cast<const char*>(h) - reinterpret_cast<const char*>(&anchor));
+}
 TRI_INLINE Handler* handler_at(const Word* w) {
   return reinterpret_cast<Handler*>(reinterpret_cast<char*>(&anchor) + w->handler);
 }
@@ -220,18 +225,18 @@ template <Op kOp>
 TRI_INLINE constexpr bool has_field_cache() {
   return half_of(kOp) == Half::Record;
 }
-void quicken_field(Thread* L, const Code* at, Word* w);
+void quicken_field(Thread* L, Proto* p, const Code* at, Word* w);
 // The narrow handler of an op was wrong about its operands.
-void widen(const State* S, Op op, Word* w);
+void widen(Thread* L, Op op, Word* w);
 
 template <Slow kWhat, Op kOp, Narrow kNarrow, bool kMetered>
 TRI_PRESERVE_NONE __attribute__((noinline)) Outcome slow_stub(Value* base, Word* pc, Thread* L,
                                                               const Value* k) {
   Code* at = L->frame->pc = code_at<kOp>(base, pc);
-  if constexpr (kNarrow == Narrow::Int || kNarrow == Narrow::Float) widen(L->state, kOp, pc);
+  if constexpr (kNarrow == Narrow::Int || kNarrow == Narrow::Float) widen(L, kOp, pc);
   const Outcome o = ops::routine<kWhat>(L, at);
   if (o == Outcome::Next) [[likely]] {
-    if constexpr (has_field_cache<kOp>()) quicken_field(L, at, pc);
+    if constexpr (has_field_cache<kOp>()) quicken_field(L, nullptr, at, pc);
     base = L->frame->base;
     pc += kOpNext[int(kOp)] == Next::ExtraK ? 1 + pc->k : width_of(kOp, 0);
     TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
@@ -316,29 +321,59 @@ constexpr Handler* const* kByNarrow[] = {
     kHandlers<Narrow::Any, kMetered>, kHandlers<Narrow::Int, kMetered>,
     kHandlers<Narrow::Float, kMetered>, kHandlers<Narrow::Own, kMetered>,
     kHandlers<Narrow::Poly, kMetered>};
+constexpr const char* kNarrowNames[] = {"any", "int", "float", "own", "poly"};
 
-void set_handler(const State* S, Word* w, Op op, Narrow narrow) {
+// What a word keeps of a handler.
+int32_t handler_of(const State* S, Op op, Narrow narrow) {
   Handler* const* const handlers =
       S->metered ? kByNarrow<true>[int(narrow)] : kByNarrow<false>[int(narrow)];
-  w->handler = int32_t(reinterpret_cast<const char*>(handlers[int(op)]) -
-                       reinterpret_cast<const char*>(&anchor));
+  return distance_of(handlers[int(op)]);
 }
 
-void widen(const State* S, Op op, Word* w) { set_handler(S, w, op, Narrow::Any); }
+// Counts, then goes on to the word's own handler.
+TRI_PRESERVE_NONE Outcome counted(Value* base, Word* pc, Thread* L, const Value* k) {
+  Proto* p = proto_at(base);
+  const auto index = uint32_t(pc - p->words);
+  SiteCounts* counts = L->state->engine->counts;
+  counts->count(L, base, p->code + index, 2);
+  Word own{};
+  own.handler = counts->of(p)->handlers[index];
+  TRI_MUSTTAIL return handler_at(&own)(base, pc, L, k);
+}
 
-void quicken_field(Thread* L, const Code* at, Word* w) {
+// As EngineArea says. p: whose word w is; null: the running function's.
+TRI_COLD void set_special_handler(Thread* L, Proto* p, Word* w, Op op, Narrow narrow) {
+  const EngineArea* E = L->state->engine;
+  w->handler = handler_of(L->state, op, E->no_quickening ? Narrow::Any : narrow);
+  if (!E->counts) return;
+  if (!p) p = proto_at(L->frame->base);
+  FunctionCounts* f = E->counts->of(p);
+  if (!f) return;
+  f->handlers[size_t(w - p->words)] = w->handler;
+  w->handler = distance_of(counted);
+}
+
+TRI_INLINE void set_handler(Thread* L, Proto* p, Word* w, Op op, Narrow narrow) {
+  if (L->state->engine->special_words) [[unlikely]]
+    return set_special_handler(L, p, w, op, narrow);
+  w->handler = handler_of(L->state, op, narrow);
+}
+
+void widen(Thread* L, Op op, Word* w) { set_handler(L, nullptr, w, op, Narrow::Any); }
+
+void quicken_field(Thread* L, Proto* p, const Code* at, Word* w) {
   const FieldCache& c = L->caches[at->side].field;
   const Op op = op_of(at->instr);
-  if (!c.more && c.bits == cache_bits::kOwn && c.shape) {
+  if (!c.more && c.bits == cache_bits::kOwn && c.shape && !L->state->engine->no_quickening) {
     w->shape = c.shape;
     w->value = uint16_t(c.value);
     w->value_tag = uint16_t(c.value_tag);
-    set_handler(L->state, w, op, Narrow::Own);
+    set_handler(L, p, w, op, Narrow::Own);
     return;
   }
   w->cache = at->side;
   w->wide = 0;
-  set_handler(L->state, w, op, c.more ? Narrow::Poly : Narrow::Any);
+  set_handler(L, p, w, op, c.more ? Narrow::Poly : Narrow::Any);
 }
 
 // Ops whose feedback says which types their operands had.
@@ -364,10 +399,11 @@ bool notes_types(Op op) {
   }
 }
 
-Word translated(Thread* L, Code* at) {
+void translate_one(Thread* L, Proto* p, uint32_t index) {
+  Code* at = p->code + index;
   const Instr in = at->instr;
   const Op op = op_of(in);
-  Word w{};
+  Word& w = p->words[index] = {};
   w.a = uint8_t(a_of(in));
   w.b = uint8_t(b_of(in));
   w.c = uint8_t(c_of(in));
@@ -377,10 +413,10 @@ Word translated(Thread* L, Code* at) {
     if (at->side == uint32_t(Seen::Int)) narrow = Narrow::Int;
     if (at->side == uint32_t(Seen::Float)) narrow = Narrow::Float;
   }
-  set_handler(L->state, &w, op, narrow);
+  set_handler(L, p, &w, op, narrow);
   switch (half_of(op)) {
     case Half::Canonical: w.at = at; break;
-    case Half::Record: quicken_field(L, at, &w); break;
+    case Half::Record: quicken_field(L, p, at, &w); break;
     case Half::Wide:
       if (has_jump(op) || op == Op::LFalseSkip || row_of(op).next == Next::Branch)
         w.wide = int32_t(jump_of(at) - at);
@@ -391,7 +427,6 @@ Word translated(Thread* L, Code* at) {
       else
         w.wide = bx_of(in);
   }
-  return w;
 }
 
 }  // namespace
@@ -401,11 +436,22 @@ bool translate(Thread* L, Proto* p) {
   warm_up(L, p);
   auto* words = static_cast<Word*>(S->heap->allocate_storage(p->code_count * kWordBytes));
   if (!words) return false;
-  for (uint32_t i = 0; i < p->code_count; ++i) words[i] = translated(L, p->code + i);
   p->words = words;
+  for (uint32_t i = 0; i < p->code_count; ++i) translate_one(L, p, i);
   wrote(p);
   count(S, Count::FunctionsTranslated);
+  tell(S, &Watch::translated, L, p);
   return true;
+}
+
+const char* handler_name(const State* S, const Proto* p, uint32_t index) {
+  const Word& w = p->words[index];
+  int32_t handler = w.handler;
+  if (handler == distance_of(counted)) handler = S->engine->counts->find(p)->handlers[index];
+  const Op op = op_of(p->code[index].instr);
+  for (int narrow = 0; narrow < int(Narrow::Count); ++narrow)
+    if (handler == handler_of(S, op, Narrow(narrow))) return kNarrowNames[narrow];
+  return "?";
 }
 
 Outcome run_threaded(Thread* L) { return resume(nullptr, nullptr, L, nullptr); }

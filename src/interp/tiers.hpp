@@ -9,6 +9,9 @@ namespace tri::interp {
 // RuntimeHooks::run: runs S->running from its frame until the native caller's frame returns (Exit) or an error leaves it (Raised).
 Outcome run(Thread* L);
 
+// EngineArea::tier1: the instance of tier 1's loop that the engine's settings ask for.
+Outcome (*tier1_loop(const EngineArea* E, bool metered))(State*);
+
 // RuntimeHooks::count_call: p is about to run. At its second call its sites get records, at the engine's tier2_calls it goes to
 // tier 2.
 void count_call(Thread* L, Proto* p);

@@ -44,6 +44,9 @@ using Handler = ops::TailCalled<Word>;
 // Gives the function its words, so that it runs in tier 2 from its next entry or poll on. False: no memory; it stays where it is.
 bool translate(Thread* L, Proto* p);
 
+// How the handler of a word of p, which has words, is specialised: "any", "int", "float", "own", "poly".
+const char* handler_name(const State* S, const Proto* p, uint32_t index);
+
 // Runs State::running, whose frame's function has words and which has no hooks. Enter: another tier is to go on with
 // State::running; Exit and Raised as RuntimeHooks::run.
 Outcome run_threaded(Thread* L);

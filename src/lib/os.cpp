@@ -11,6 +11,7 @@
 #include <ctime>
 #include <iterator>
 
+#include "heap/watch.hpp"
 #include "lib/libraries.hpp"
 #include "lib/system_result.hpp"
 #include "runtime/call.hpp"
@@ -75,6 +76,7 @@ Returned os_exit(Thread* L, Value* at, uint32_t argc) {
     status = at[1].is_truthy() ? EXIT_SUCCESS : EXIT_FAILURE;
   else if (!a.integer_or(1, EXIT_SUCCESS, &status))
     return Returned::Raised;
+  tell(L->state, &Watch::leaving, L->state);
   if (argc >= 2 && at[2].is_truthy()) L->state->hooks->close(L->state);
   std::exit(int(status));
 }

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "heap/watch.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/shapes.hpp"
 #include "runtime/tables_inline.hpp"
@@ -55,10 +56,17 @@ FieldCache* place_for(State* S, FieldCache* first, const FieldCache& fresh) {
   return &block[1 + n].field;
 }
 
-void write(FieldCache* to, FieldCache fresh) {
+// Writes the record that the site of `pc` shall have there, and tells of it.
+void write(State* S, const Code* pc, FieldCache* to, FieldCache fresh) {
   fresh.misses = to->misses;
   fresh.more = to->more;
   *to = fresh;
+  if (!S->watch) [[likely]]
+    return;
+  const FieldCache* first = &S->engine->caches[pc->side].field;
+  const ptrdiff_t entry =
+      to == first ? 0 : reinterpret_cast<Cache*>(to) - (S->engine->caches + first->more);
+  tell(S, &Watch::learnt, S, pc, uint32_t(entry));
 }
 
 // A step from t to the table that its metatable's __index names, which is written to *next. False: there is none that a record
@@ -106,7 +114,7 @@ void learn_own(State* S, const Code* pc, Table* receiver, const Str* key) {
   fresh.shape = receiver->shape();
   if (learn_here(S, receiver, key, &fresh, true) != 1) return;
   if (fresh.bits != cache_bits::kEntry) fresh.bits |= cache_bits::kOwn;
-  if (FieldCache* to = place_for(S, first, fresh)) write(to, fresh);
+  if (FieldCache* to = place_for(S, first, fresh)) write(S, pc, to, fresh);
 }
 
 void learn_get(State* S, const Code* pc, Table* receiver, const Str* key) {
@@ -164,7 +172,7 @@ void learn_get(State* S, const Code* pc, Table* receiver, const Str* key) {
     hop = steps[0].value;
     for (uint32_t i = 1; i < n; ++i, ++hop) S->engine->caches[hop].field = steps[i];
   }
-  write(to, steps[0]);
+  write(S, pc, to, steps[0]);
 }
 
 void learn_add(State* S, const Code* pc, const Shape* from, const Table* t) {
@@ -185,7 +193,7 @@ void learn_add(State* S, const Code* pc, const Shape* from, const Table* t) {
   }
   fresh.shape = from->id;
   fresh.holder_shape = to->id;
-  if (FieldCache* at = place_for(S, first, fresh)) write(at, fresh);
+  if (FieldCache* at = place_for(S, first, fresh)) write(S, pc, at, fresh);
 }
 
 bool add_as_learnt(State* S, const FieldCache& c, Table* t, const Value& v) {

@@ -444,6 +444,7 @@ namespace {
 // The call at pc is done; L->top may end its results.
 TRI_COLD Outcome poll_after_call(Thread* L, Code* pc) {
   L->frame->pc = pc + 1;
+  sample_call(L);
   return poll(L);
 }
 

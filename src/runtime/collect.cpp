@@ -1,6 +1,7 @@
 #include "runtime/collect.hpp"
 
 #include "heap/collector.hpp"
+#include "heap/watch.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
 #include "runtime/limits.hpp"
@@ -63,10 +64,27 @@ void run_finalizers(Thread* L) {
   collector.set_finalizing(false);
 }
 
+namespace {
+
+// Tells who watches that a profiler's timer has rung.
+TRI_COLD void sample(Thread* L, Watch::Spent what) {
+  State* S = L->state;
+  S->interrupt.clear(poll_bits::kSample);
+  tell(S, &Watch::sampled, L, what);
+}
+
+}  // namespace
+
+void sample_call(Thread* L) {
+  if (L->state->interrupt & poll_bits::kSample) sample(L, Watch::Spent::Call);
+}
+
 Outcome collect_slow(Thread* L, Value* live_end) {
   State* S = L->state;
   L->top = live_end;
+  if (S->interrupt & poll_bits::kSample) sample(L, Watch::Spent::Code);
   if (S->interrupt & poll_bits::kCollect) S->collector->step();
+  if (S->interrupt & poll_bits::kSample) sample(L, Watch::Spent::Collector);
   if (S->interrupt & poll_bits::kFinalizers) {
     L->top = first_free_slot(L);
     run_finalizers(L);
@@ -80,8 +98,10 @@ Outcome poll(Thread* L) {
   if ((S->slice < 0 || is_stopped(S)) && !look_at_limits(L)) return Outcome::Raised;
   Value* top = L->top;
   ptrdiff_t kept = top - L->stack;
+  if (S->interrupt & poll_bits::kSample) sample(L, Watch::Spent::Code);
   L->top = first_free_slot(L);
   if (S->interrupt & poll_bits::kCollect) S->collector->step();
+  if (S->interrupt & poll_bits::kSample) sample(L, Watch::Spent::Collector);
   if (S->interrupt & poll_bits::kFinalizers) run_finalizers(L);
   L->top = L->stack + kept;
   if ((is_stop_asked(S) || S->slice < 0) && !look_at_limits(L)) return Outcome::Raised;

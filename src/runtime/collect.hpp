@@ -22,6 +22,8 @@ TRI_INLINE Outcome collect_after(Thread* L) {
 }
 // At a poll of the running Lua frame, whose pc is where to go on. Enter, or Raised.
 Outcome poll(Thread* L);
+// Before a poll behind a call of a builtin: time since the last sample of a profiler was its.
+void sample_call(Thread* L);
 // Runs all due finalizers to their end, nested (collectgarbage, close). Errors become warnings.
 void run_finalizers(Thread* L);
 // Warnings, as lua_warning.

@@ -5,6 +5,7 @@
 
 #include "heap/barrier.hpp"
 #include "heap/cache.hpp"
+#include "heap/watch.hpp"
 #include "runtime/counters.hpp"
 #include "runtime/error.hpp"
 #include "runtime/library.hpp"
@@ -163,6 +164,7 @@ LuaClosure* load_chunk(Thread* L, const bytecode::Chunk& chunk) {
                0, 0, 0};
   f->proto = p;
   Root<LuaClosure> kept(L, f);
+  tell(S, &Watch::loaded, S, p);
   for (uint32_t i = 0; i < n; i++) {
     auto* u = static_cast<UpVal*>(S->heap->allocate(sizeof(UpVal)));
     if (!u) return (void)raise_memory(L), nullptr;

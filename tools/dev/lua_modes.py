@@ -21,6 +21,7 @@ MODES = (
     Mode("gc-stress", "a full collection at every chance", {"TRINITY_GC_STRESS": "1"}, slow=6),
     Mode("gc-emergency", "an emergency collection at every allocation", {"TRINITY_GC_STRESS": "2"}, slow=10),
     Mode("gc-slices", "a small part of a collection at every chance", {"TRINITY_GC_STRESS": "3"}, slow=2),
+    Mode("counted", "instructions and cache accesses are counted", {"TRINITY_COUNT_SITES": "1"}, slow=6),
     Mode("move-stack", "the stack moves at every chance", {"TRINITY_MOVE_STACK": "1"}, slow=3),
 )
 

@@ -4,6 +4,7 @@
 
 #include "build_id.hpp"
 #include "compile.hpp"
+#include "explain.hpp"
 #include "lua_cli.hpp"
 #include "stats.hpp"
 
@@ -35,7 +36,9 @@ int run_compile(int argc, char** argv) {
 constexpr Command kCommands[] = {
     {"run", "FILE [ARGS]", "run a script, whatever its name", run_script},
     {"compile", "[OPTIONS] FILES", "compile to bytecode, or list it (-l -l); as luac", run_compile},
-    {"stats", "FILE [ARGS]", "run a script, then print what the engine did", run_stats},
+    {"explain", "FILE [ARGS]", "run a script, then print its source with what the engine did",
+     run_explain},
+    {"stats", "FILE [ARGS]", "run a script, then print counters of the engine", run_stats},
     {"help", "", "print this page", run_help},
     {"version", "", "print version and build id", run_version},
 };

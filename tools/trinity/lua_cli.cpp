@@ -9,6 +9,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "heap/watch.hpp"
 #include "quantity.hpp"
 #include "repl.hpp"
 #include "report.hpp"
@@ -47,7 +48,7 @@ bool is_number_option(const char* argument, std::string_view name, uint64_t most
 }
 
 // Options of the engine, which only `trinity` has.
-bool is_engine_option(const char* argument, Session::Options* options) {
+bool take_engine_option(const char* argument, Session::Options* options) {
   uint64_t number;
   if (is_number_option(argument, "--tier=", 4, &number))
     options->max_tier = uint32_t(number);
@@ -98,6 +99,7 @@ bool is_limit_option(const Invocation& in, int* i, Request* r) {
 
 Request parse(const Invocation& in) {
   Request r;
+  r.session = in.session;
   for (int i = 1; i < in.argc; ++i) {
     const char* argument = in.argv[i];
     if (argument[0] != '-' || argument[1] == '\0') {
@@ -109,7 +111,7 @@ Request parse(const Invocation& in) {
         r.help = argument;
         return r;
       }
-      if (is_engine_option(argument, &r.session)) continue;
+      if (take_engine_option(argument, &r.session)) continue;
       if (is_limit_option(in, &i, &r)) {
         if (!r.wrong.empty()) return r;
         continue;
@@ -301,11 +303,18 @@ class Interpreter {
 
 }  // namespace
 
+int engine_option_length(int argc, char** argv, int i) {
+  Request ignored;
+  if (take_engine_option(argv[i], &ignored.session)) return 1;
+  int last = i;
+  return is_limit_option({argc, argv, Style::Trinity}, &last, &ignored) ? last - i + 1 : 0;
+}
+
 int lua_main(const Invocation& in) {
   static char name[] = "lua";
   static char* no_arguments[] = {name, nullptr};
   Invocation invocation = in;
-  if (in.argc < 1) invocation = {1, no_arguments, in.style, in.at_end};
+  if (in.argc < 1) invocation = {1, no_arguments, in.style, in.session};
   const char* program = invocation.argv[0][0] ? invocation.argv[0] : name;
 
   const Request request = parse(invocation);
@@ -328,7 +337,7 @@ int lua_main(const Invocation& in) {
     return EXIT_FAILURE;
   }
   const bool ok = Interpreter{invocation, request, session}.run();
-  if (in.at_end) in.at_end(session.state());
+  tell(session.state(), &Watch::leaving, session.state());
   return session.is_stopped() ? kExitStopped : ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -1,7 +1,7 @@
 // The stand-alone interpreter.
 #pragma once
 
-#include "heap/state.hpp"
+#include "session.hpp"
 
 namespace tri::cli {
 
@@ -14,8 +14,11 @@ struct Invocation {
   int argc;
   char** argv;
   Style style;
-  void (*at_end)(const State* S) = nullptr;  // looks at the state before it is closed
+  Session::Options session = {};  // where the command line says nothing else
 };
+
+// How many arguments from argv[i] on are an option of the engine that only `trinity` has: --tier=N, --fuel N. 0: it is none.
+int engine_option_length(int argc, char** argv, int i);
 
 // Exit status of a program that a limit has ended, as timeout(1) has it.
 inline constexpr int kExitStopped = 124;

@@ -5,6 +5,7 @@
 
 #include "engine/watchdog.hpp"
 #include "heap/collector.hpp"
+#include "heap/watch.hpp"
 #include "interrupt.hpp"
 #include "lib/libraries.hpp"
 #include "lib/load.hpp"
@@ -87,7 +88,12 @@ State* open_state(const Session::Options& options) {
                                    .gc_stress = GcStress(options.gc_stress),
                                    .max_tier = options.max_tier,
                                    .move_stack = options.move_stack,
-                                   .metered = options.fuel > 0});
+                                   .metered = options.fuel > 0,
+                                   .count_sites = options.count_sites,
+                                   .no_caches = options.no_caches,
+                                   .no_quickening = options.no_quickening,
+                                   .shared_dispatch = options.shared_dispatch,
+                                   .watch = options.watch});
   if (!S) return nullptr;
   S->collector->stop();
   Table* registry = S->registry.table();
@@ -105,6 +111,7 @@ State* open_state(const Session::Options& options) {
     engine::destroy_state(S);
     return nullptr;
   }
+  tell(S, &Watch::opened, S);
   return S;
 }
 

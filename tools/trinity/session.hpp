@@ -23,6 +23,12 @@ class Session {
     int64_t deadline_ns = 0;  // --deadline, from the opening on
     uint64_t memory = 0;      // --memory, bytes of the heap
     uint64_t output = 0;      // --output, bytes
+    // As in engine::Options.
+    bool count_sites = false;
+    bool no_caches = false;
+    bool no_quickening = false;
+    bool shared_dispatch = false;
+    Watch* watch = nullptr;  // lives as long as the session
   };
 
   // Check is_open(): without memory there is no state.

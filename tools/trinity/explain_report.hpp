@@ -1,0 +1,37 @@
+// What `trinity explain` prints, as text for people and as JSON for programs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/explanation.hpp"
+
+namespace tri::cli {
+
+struct ExplainedChunk {
+  engine::Explanation explanation;
+  std::string path;                 // of the file, "" when it came from elsewhere
+  std::vector<std::string> source;  // its lines, where they are at hand
+};
+
+struct ExplainView {
+  std::string function;  // only functions of this name, or all
+  int first_line = 1, last_line = INT32_MAX;
+  bool brief = false;  // only sites that are worth a look
+};
+
+struct ExplainedRun {
+  double seconds = 0;
+  uint32_t tier_limit = 0;
+  engine::FieldTotals fields;
+  std::vector<ExplainedChunk> chunks;
+};
+
+// Whether a function or a site is in view.
+bool in_view(const ExplainView& view, const engine::FunctionReport& f);
+
+std::string explain_as_text(const ExplainedRun& run, const ExplainView& view);
+// docs/howto/find-out-what-the-engine-did.md describes the object.
+std::string explain_as_json(const ExplainedRun& run, const ExplainView& view);
+
+}  // namespace tri::cli
