@@ -2,10 +2,13 @@
 target_include_directories(trinity_engine PUBLIC ${PROJECT_SOURCE_DIR}/include)
 
 add_library(libtrinity SHARED cmake/liblua_runtime.cpp)
-target_link_libraries(libtrinity PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,trinity_engine>")
+target_link_libraries(libtrinity PRIVATE trinity_engine)
 set_target_properties(libtrinity PROPERTIES
-  OUTPUT_NAME trinity VERSION 0.1.0 SOVERSION 0 LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib)
-target_link_options(libtrinity PRIVATE LINKER:-z,now LINKER:-z,relro LINKER:--gc-sections LINKER:--exclude-libs,ALL)
+  OUTPUT_NAME trinity VERSION 0.1.0 SOVERSION 0 LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib
+  LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/embedding.map)
+# All of the interface is one object file of the archive.
+target_link_options(libtrinity PRIVATE LINKER:-u,trinity_open "LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/embedding.map"
+  LINKER:-z,now LINKER:-z,relro LINKER:--gc-sections)
 if(NOT TRINITY_SANITIZE)
   target_link_options(libtrinity PRIVATE -static-libstdc++ -static-libgcc LINKER:-z,defs)
 endif()

@@ -88,9 +88,8 @@ int main() {
   state.set_global("rate", 1.5);
 
   // Loaded once, called often.
-  Result<trinity::Function> total =
-      state.load("local n = ... print('asked for', n) return n * price('tea') * rate, 'coins'",
-                 "=total");
+  Result<trinity::Function> total = state.load(
+      "local n = ... print('asked for', n) return n * price('tea') * rate, 'coins'", "=total");
   if (!total) return std::puts(total.error().message.c_str()), 1;
   show("total", state.call(*total, {4}));
   std::printf("%-14s %s", "output", output.c_str());
@@ -102,9 +101,10 @@ int main() {
 
   // Programs that would not end.
   show("loop", state.run("while true do end", "=loop"));
-  show("pcall loop", state.run("while true do pcall(function() while true do end end) end", "=pcalls"));
-  show("pattern", state.run("return ('a'):rep(40):find(('a?'):rep(40) .. ('a*'):rep(40) .. 'b')",
-                            "=pattern"));
+  show("pcall loop",
+       state.run("while true do pcall(function() while true do end end) end", "=pcalls"));
+  show("pattern",
+       state.run("return ('a'):rep(40):find(('a?'):rep(40) .. ('a*'):rep(40) .. 'b')", "=pattern"));
   show("memory", state.run("local t = {} while true do t[#t + 1] = {} end", "=memory"));
   show("output", state.run("while true do print('spam') end", "=spam"));
 

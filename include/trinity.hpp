@@ -108,10 +108,10 @@ namespace trinity {
 // How a call ended. What a limit ended (from Fuel on) was caught by nothing in the program; the state may be used again.
 enum class Status : int {
   Ok,
-  Error,        // the program raised an error and did not catch it
-  Syntax,       // the text is no Lua program
-  Memory,       // not enough memory: of the state's heap, or of the machine. Programs can catch this one
-  Fuel,         // Limits::fuel
+  Error,   // the program raised an error and did not catch it
+  Syntax,  // the text is no Lua program
+  Memory,  // not enough memory: of the state's heap, or of the machine. Programs can catch this one
+  Fuel,    // Limits::fuel
   Deadline,     // Limits::deadline_ms
   Interrupted,  // State::interrupt
   Output,       // Limits::output_bytes
@@ -183,7 +183,8 @@ typedef std::vector<Value> Values;
 
 // What each call from the host may spend. A call from within a host function spends of what is running.
 struct Limits {
-  int64_t fuel = -1;  // units, about one for an instruction; below 0: no limit. Needs StateOptions::metered
+  int64_t fuel =
+      -1;  // units, about one for an instruction; below 0: no limit. Needs StateOptions::metered
   double deadline_ms = 0;              // of wall time; 0: no limit
   uint64_t output_bytes = UINT64_MAX;  // written by print and io.write to standard output and error
 };
@@ -195,7 +196,8 @@ enum class Libraries : uint32_t {
 
 struct StateOptions {
   uint64_t memory_bytes = UINT64_MAX;  // of the heap; more is Status::Memory
-  bool metered = false;                // fuel is counted, whether or not it is limited; costs some percent of time
+  bool metered =
+      false;  // fuel is counted, whether or not it is limited; costs some percent of time
   Libraries libraries = Libraries::All;
   // Gets what print and io.write would write to standard output; null: they do.
   void (*write)(void* data, const char* text, size_t size) = nullptr;
@@ -205,7 +207,8 @@ struct StateOptions {
 struct EngineOptions {
   // Of string hashes and of whatever is random: with the same seed, the same program does the same. 0: from the system.
   uint64_t seed = 0;
-  uint32_t max_tier = 0;  // no function goes beyond this tier (1: the switch interpreter); 0: all there are
+  uint32_t max_tier =
+      0;  // no function goes beyond this tier (1: the switch interpreter); 0: all there are
 };
 
 struct Counter {
@@ -399,14 +402,10 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   Result<State> new_state(const StateOptions& options = StateOptions()) {
-    const trinity_state_options o = {sizeof o,
-                                     options_.seed,
-                                     options.memory_bytes,
-                                     options_.max_tier,
-                                     options.metered,
-                                     uint32_t(options.libraries),
-                                     options.write,
-                                     options.write_data};
+    const trinity_state_options o = {
+        sizeof o,          options_.seed,     options.memory_bytes,
+        options_.max_tier, options.metered,   uint32_t(options.libraries),
+        options.write,     options.write_data};
     trinity_state* state = trinity_open(&o);
     if (!state) return Error{Status::Memory, "cannot create state: not enough memory"};
     return State(state);

@@ -88,8 +88,8 @@ int main(int argc, char** argv) {
     for (int kind = 0; kind < 3; ++kind) {
       std::vector<double> times;
       for (int i = 0; i < repetitions; ++i) {
-        const double ms = measure(program.text, kind == 0 ? 1 : 2, kind == 2,
-                                  kBegin_ns + i * kStretch_ns);
+        const double ms =
+            measure(program.text, kind == 0 ? 1 : 2, kind == 2, kBegin_ns + i * kStretch_ns);
         if (ms >= 0) times.push_back(ms);
       }
       if (times.empty()) {

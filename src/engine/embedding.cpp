@@ -10,6 +10,8 @@
 #include "engine/counters.hpp"
 #include "engine/engine.hpp"
 #include "engine/watchdog.hpp"
+#include "heap/barrier.hpp"
+#include "heap/collector.hpp"
 #include "lib/libraries.hpp"
 #include "lib/load.hpp"
 #include "runtime/args.hpp"
@@ -37,6 +39,7 @@ namespace {
 
 constexpr const char kFunctions[] = "trinity.functions";  // in the registry: functions by number
 constexpr int64_t kAllFuel = INT64_MAX / 2;
+const Value kNoValue = Value::nil();
 
 // As trinity::Status counts them.
 enum CallStatus : int { kOk, kError, kSyntax, kMemory, kFuel, kDeadline, kInterrupted, kOutput };
@@ -66,10 +69,9 @@ void push(trinity_state* state, const Value& v) {
 }
 
 const Value* value_at(const trinity_state* state, ptrdiff_t mark, int n) {
-  static const Value nil = Value::nil();
   const Thread* L = thread_of(state);
   const Value* v = L->stack + mark + n;
-  return n >= 0 && v < L->top ? v : &nil;
+  return n >= 0 && v < L->top ? v : &kNoValue;
 }
 
 Table* functions_of(const trinity_state* state) {
@@ -99,8 +101,8 @@ constexpr Builtin kHostFunction = {
     .name = "host function", .body = call_host_function, .kind = BuiltinKind::Blocking};
 
 bool open_state(trinity_state* state, const trinity_state_options& o) {
-  State* S = engine::create_state(
-      {.seed = o.seed, .max_tier = o.max_tier, .metered = o.metered != 0});
+  State* S =
+      engine::create_state({.seed = o.seed, .max_tier = o.max_tier, .metered = o.metered != 0});
   if (!S) return false;
   state->S = S;
   S->write = o.write;
@@ -158,10 +160,8 @@ TRINITY_API trinity_state* trinity_open(const trinity_state_options* options) {
   memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
   auto* state = new (std::nothrow) trinity_state{};
   if (!state) return nullptr;
-  state->limits = {.size = sizeof(trinity_limits),
-                   .fuel = -1,
-                   .deadline_ns = 0,
-                   .output_bytes = UINT64_MAX};
+  state->limits = {
+      .size = sizeof(trinity_limits), .fuel = -1, .deadline_ns = 0, .output_bytes = UINT64_MAX};
   if (open_state(state, o)) return state;
   trinity_close(state);
   return nullptr;
@@ -188,9 +188,7 @@ TRINITY_API size_t trinity_memory_used(const trinity_state* state) {
   return state->S->heap->bytes_in_use();
 }
 
-TRINITY_API void trinity_collect(trinity_state* state) {
-  state->S->collector->collect_full(false);
-}
+TRINITY_API void trinity_collect(trinity_state* state) { state->S->collector->collect_full(false); }
 
 TRINITY_API size_t trinity_counters(const trinity_state* state, trinity_counter* to, size_t room) {
   const auto counters = engine::counters();
@@ -216,8 +214,7 @@ TRINITY_API int trinity_load(trinity_state* state, const char* text, size_t size
       forget_error(L);
       return 0;
     default:
-      if (L->top[-1].is_string() && L->top[-1].str() == state->S->memory_message)
-        *status = kMemory;
+      if (L->top[-1].is_string() && L->top[-1].str() == state->S->memory_message) *status = kMemory;
       return 0;
   }
   const int number = state->functions + 1;
@@ -256,9 +253,9 @@ TRINITY_API int trinity_end(trinity_state* state, ptrdiff_t mark) {
   --state->depth;
   int status = kOk;
   if (!ok) {
-    status = is_stopped(S)                              ? status_of_stop(S->stop)
+    status = is_stopped(S)                            ? status_of_stop(S->stop)
              : L->error_status == ErrorStatus::Memory ? kMemory
-                                                        : kError;
+                                                      : kError;
     leave_message(state, mark, L->error);
     forget_error(L);
   }

@@ -168,7 +168,10 @@ template <bool kMetered>
 TRI_INLINE bool must_poll(const Thread* L, int64_t cost) {
   State* S = L->state;
   if constexpr (kMetered) return (S->slice -= cost) < 0;
-  return S->interrupt;
+  if (!S->interrupt) [[likely]]
+    return false;
+  S->poll_cost = cost;
+  return true;
 }
 // The same before a jump of kOp from one word to another.
 template <Op kOp, bool kMetered>
@@ -283,7 +286,7 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
       L->frame[-1].pc = pc->at;
       const Proto* p = proto_at(t.base);
       pc = p->words;
-      if (must_poll<kMetered>(L, kMetered ? p->entry_cost : 0) || !pc) [[unlikely]] {
+      if (must_poll<kMetered>(L, p->entry_cost) || !pc) [[unlikely]] {
         TRI_MUSTTAIL return entered(t.base, pc, L, t.k);
       }
       TRI_MUSTTAIL return handler_at(pc)(t.base, pc, L, t.k);

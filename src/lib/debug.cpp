@@ -375,9 +375,9 @@ Returned debug_gethook(Thread* L, Value* at, uint32_t argc) {
   at[0] = foreign ? Value::of(name) : get(L->state, hooks.table(), Value::of(thread));
   char mask[4];
   char* end = mask;
-  if (thread->hook_mask & hook_bits::kCall) *end++ = 'c';
-  if (thread->hook_mask & hook_bits::kReturn) *end++ = 'r';
-  if (thread->hook_mask & hook_bits::kLine) *end++ = 'l';
+  if (hook_mask_of(thread) & hook_bits::kCall) *end++ = 'c';
+  if (hook_mask_of(thread) & hook_bits::kReturn) *end++ = 'r';
+  if (hook_mask_of(thread) & hook_bits::kLine) *end++ = 'l';
   Str* events = new_string(L, {mask, size_t(end - mask)});
   if (!events) return Returned::Raised;
   at[1] = Value::of(events);

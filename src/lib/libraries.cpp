@@ -15,8 +15,8 @@ struct Library {
 };
 
 constexpr Library kLibraries[] = {
-    {"_G", open_base, true},     {"package", open_package},   {"coroutine", open_coroutine, true},
-    {"table", open_table, true}, {"io", open_io},             {"os", open_os},
+    {"_G", open_base, true},       {"package", open_package}, {"coroutine", open_coroutine, true},
+    {"table", open_table, true},   {"io", open_io},           {"os", open_os},
     {"string", open_string, true}, {"math", open_math, true}, {"utf8", open_utf8, true},
     {"debug", open_debug},
 };

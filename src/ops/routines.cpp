@@ -39,7 +39,9 @@ Outcome call_meta(Thread* L, const Value& method, const Value* args, uint32_t n,
                   uint8_t a) {
   Value f = method, held[3];
   for (uint32_t i = 0; i < n; i++) held[i] = args[i];
-  L->top = first_free_slot(L);
+  // Not the first free slot: no open list waits at an op with metamethods, and in a loop of such ops alone nothing else would
+  // bring top back down.
+  L->top = L->frame->base + running(L)->proto->max_stack;
   if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
   Value* at = L->top;
   copy(at, &f);

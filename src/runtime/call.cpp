@@ -658,7 +658,8 @@ bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yielda
     L->lost_depth = lost;
   }
   L->not_yieldable = not_yieldable;  // also where an error left blocking builtins behind
-  if (L->hook_mask) S->interrupt.set(poll_bits::kHook);  // the nested run took note, ours did not
+  if (hook_mask_of(L))
+    S->interrupt.set(poll_bits::kHook);  // the nested run took note, ours did not
   return o == Outcome::Exit;
 }
 
@@ -693,7 +694,7 @@ bool call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
   L->native_depth = depth;
   L->not_yieldable = not_yieldable;
   L->lost_depth = lost;
-  if (L->hook_mask) [[unlikely]]
+  if (hook_mask_of(L)) [[unlikely]]
     S->interrupt.set(poll_bits::kHook);
   return o == Outcome::Exit;
 }
@@ -1160,6 +1161,7 @@ Thread* new_thread(Thread* L) {
   t->hook = L->hook;
   t->host_hook = L->host_hook;
   t->hook_mask = L->hook_mask;
+  t->polled_hook_mask = L->polled_hook_mask;
   t->hook_base_count = L->hook_base_count;
   t->hook_count = L->hook_base_count;
   return t;

@@ -81,10 +81,9 @@ bool look_at_limits(Thread* L) {
     else if (!refuel(S))
       return (void)raise_stop(L, Stop::Fuel), false;
   }
-  const uint32_t bits = S->interrupt;
-  if (bits & poll_bits::kStop) return (void)raise_stop(L, Stop::Interrupt), false;
-  if (bits & poll_bits::kDeadline) return (void)raise_stop(L, Stop::Deadline), false;
-  if (bits & poll_bits::kInterrupt) {
+  if (const Stop asked = asked_stop(S); asked != Stop::None)
+    return (void)raise_stop(L, asked), false;
+  if (S->interrupt & poll_bits::kInterrupt) {
     S->interrupt.clear(poll_bits::kInterrupt);
     // As from a hook of the reference, which runs on no level of its own.
     Str* position = where(L, 1);

@@ -101,6 +101,13 @@ TRI_INLINE bool is_stop_asked(const State* S) {
   return S->interrupt & (poll_bits::kStop | poll_bits::kDeadline | poll_bits::kInterrupt);
 }
 TRI_INLINE bool is_stopped(const State* S) { return S->stop != Stop::None; }
+// What asks to end the program, fuel aside.
+TRI_INLINE Stop asked_stop(const State* S) {
+  const uint32_t bits = S->interrupt;
+  return bits & poll_bits::kStop       ? Stop::Interrupt
+         : bits & poll_bits::kDeadline ? Stop::Deadline
+                                       : Stop::None;
+}
 TRI_INLINE bool may_go_on(Thread* L) { return !is_stop_asked(L->state) || look_at_limits(L); }
 
 // Bytes of text that are worked on between two looks.
