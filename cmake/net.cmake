@@ -16,13 +16,13 @@ foreach(isa IN LISTS isas)
   target_sources(trinity_net PRIVATE $<TARGET_OBJECTS:trinity_net_${name}>)
 endforeach()
 
-# Debian: libboost1.81-dev (Asio, headers alone), libssl-dev, zlib1g-dev, libdeflate-dev.
+# Debian: libboost1.81-dev (Asio, headers alone), libssl-dev, zlib1g-dev, libdeflate-dev, libsimdjson-dev.
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 target_link_libraries(trinity_net PUBLIC Boost::headers Threads::Threads 
-  PRIVATE OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB deflate)
+  PRIVATE OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB deflate simdjson)
 target_compile_definitions(trinity_net PUBLIC BOOST_ASIO_HAS_CO_AWAIT BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
 
 # Beside the unit tests: what tests/wire/differential.py compares with other readers.
@@ -31,3 +31,16 @@ if(TRINITY_TESTS)
   target_link_libraries(wire_show PRIVATE trinity_net)
   set_target_properties(wire_show PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test)
 endif()
+
+# What needs those libraries, for Lua programs: a shared object that the command line loads when a program requires it
+# (net/gateway/gateway.hpp). It lies in lib/trinity beside bin, in the build folder and when installed under a prefix; when
+# installed where libraries of several machines are, TRINITY_LIBRARY_FOLDER is where.
+include(GNUInstallDirs)
+add_library(trinity_net_gateway MODULE ${PROJECT_SOURCE_DIR}/cmake/net_gateway.cpp)
+target_link_libraries(trinity_net_gateway PRIVATE trinity_net)
+set_target_properties(trinity_net_gateway PROPERTIES PREFIX "" OUTPUT_NAME net
+  LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/trinity)
+target_link_options(trinity_net_gateway PRIVATE LINKER:-z,now LINKER:-z,relro LINKER:--gc-sections LINKER:--as-needed
+  LINKER:--exclude-libs,ALL)
+install(TARGETS trinity_net_gateway LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/trinity)
+target_compile_definitions(trinity_modules PRIVATE TRINITY_LIBRARY_FOLDER="${CMAKE_INSTALL_LIBDIR}/trinity")

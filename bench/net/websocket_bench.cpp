@@ -113,7 +113,7 @@ Figures measure(const std::vector<std::string>& messages, int level, bool takeov
   options.deflate.level = level;
   Sink at_server, at_client;
   Protocol server(Role::Server, terms, options, at_server),
-      client(Role::Client, terms, options, at_client, 1);
+      client(Role::Client, terms, options, at_client);
   Figures figures;
   std::string wire;
   for (const std::string& message : messages) {

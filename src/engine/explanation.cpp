@@ -88,12 +88,12 @@ std::string metatable_text(State* S, const Shape* s, const Names& names) {
   return name.empty() ? "metatable " + std::to_string(s->metatable_id) : name;
 }
 
-std::string way_of(State* S, const FieldCache& c) {
+std::string way_of(State* S, const FieldCache& c, bool stores) {
   if (c.bits == cache_bits::kAbsent) return "no such field";
   if (c.bits == cache_bits::kEntry) return "entry of a dictionary";
   if (c.bits == cache_bits::kOwn) return "own slot";
   if (c.bits == (cache_bits::kOwn | cache_bits::kOverflow)) return "own slot, in overflow";
-  if (c.bits & cache_bits::kAdd) return "adds the field";
+  if (stores) return "adds the field";
   uint32_t steps = 1;
   const FieldCache* at = &c;
   while ((at->bits & cache_bits::kHop) && steps <= ops::kHopsOfEntry) {
@@ -104,14 +104,16 @@ std::string way_of(State* S, const FieldCache& c) {
   return steps == 1 ? "1 step along __index" : std::to_string(steps) + " steps along __index";
 }
 
-EntryReport entry_report(State* S, const FieldCache& c, uint32_t shape, uint64_t answered,
-                         const Names& names) {
+EntryReport entry_report(State* S, const FieldCache& c, uint32_t shape, bool stores,
+                         uint64_t answered, const Names& names) {
+  if (shape == kStringReceiver)
+    return {.shape = shape, .strings = true, .way = "a method of strings", .answered = answered};
   const Shape* s = S->engine->shapes->at(shape);
   EntryReport e{.shape = shape,
                 .dictionary = s->kind == ShapeKind::Dictionary,
                 .is_globals = globals_of(S)->shape() == shape,
                 .metatable = metatable_text(S, s, names),
-                .way = way_of(S, c),
+                .way = way_of(S, c, stores),
                 .answered = answered};
   if (e.dictionary) return e;
   for (uint32_t n = 0; n < s->count; ++n) {
@@ -163,7 +165,9 @@ std::string why_several(State* S, const std::vector<EntryReport>& entries) {
   const ShapeTable& shapes = *S->engine->shapes;
   std::vector<std::string> reasons;
   for (size_t i = 1; i < entries.size(); ++i) {
-    std::string reason = difference(S, shapes.at(entries[0].shape), shapes.at(entries[i].shape));
+    std::string reason = entries[0].strings ? "strings and tables"
+                                            : difference(S, shapes.at(entries[0].shape),
+                                                         shapes.at(entries[i].shape));
     if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
       reasons.push_back(std::move(reason));
   }
@@ -194,12 +198,12 @@ CacheState state_of(State* S, uint32_t side) {
                                                                    : CacheState::Poly;
 }
 
-FieldReport field_report(State* S, uint32_t side, const interp::FieldAnswers* answers,
+FieldReport field_report(State* S, uint32_t side, bool stores, const interp::FieldAnswers* answers,
                          const Names& names) {
   FieldReport r;
   if (answers) r.answers = *answers;
   each_entry(S, side, [&](const FieldCache& c, uint32_t shape, uint32_t n) {
-    r.entries.push_back(entry_report(S, c, shape, answers ? answers->entry[n] : 0, names));
+    r.entries.push_back(entry_report(S, c, shape, stores, answers ? answers->entry[n] : 0, names));
   });
   r.state = state_of(S, side);
   if (r.entries.size() > 1) r.why = why_several(S, r.entries);
@@ -381,8 +385,8 @@ class Explainer {
       if (p->words) s.handler = interp::handler_name(S_, p, pc);
       s.feedback = feedback_of(code);
       if (has_field_record(op))
-        s.field =
-            field_report(S_, code.side, count ? counts_->field_answers(*count) : nullptr, names_);
+        s.field = field_report(S_, code.side, op == Op::SetField || op == Op::SetTabUp,
+                               count ? counts_->field_answers(*count) : nullptr, names_);
       if (count) add_counted(op, *count, &s);
       f->sites.push_back(std::move(s));
     }

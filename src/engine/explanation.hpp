@@ -16,6 +16,7 @@ namespace tri::engine {
 // What a site with a field cache has learnt of one shape.
 struct EntryReport {
   uint32_t shape = 0;
+  bool strings = false;  // no shape of tables: the receivers are strings
   bool dictionary = false;
   std::vector<std::string> keys = {};  // in the order of their slots, at most kMostKeys
   uint32_t key_count = 0;

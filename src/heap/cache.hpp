@@ -16,13 +16,23 @@ inline constexpr uint8_t kEntry =
 inline constexpr uint8_t kIndexOverflow =
     8;  // __index itself lies in the metatable's overflow block
 inline constexpr uint8_t kAdd =
-    16;  // a store adds the field: `holder_shape` is the shape afterwards, the value goes to its last slot
+    16;  // a store adds the field: `holder_shape` is the shape afterwards, the value goes to its last
+         // slot, where `value` and `value_tag` say
+inline constexpr uint8_t kProbe =
+    16;  // of a read: the receiver is a dictionary, to be asked before the steps along __index
 inline constexpr uint8_t kMetaInObject =
     32;  // the receiver carries its metatable, at `carried` and `carried_tag`
 inline constexpr uint8_t kMetaOverflow = 64;       // it does so in its overflow block
 inline constexpr uint8_t kHop = 128;               // the step leads to another step
 inline constexpr uint8_t kAbsent = kOwn | kEntry;  // there is no such field and no metatable
 }  // namespace cache_bits
+
+// FieldCache::value_tag of a step that leads to a dictionary: `value` is a hint for the number of the entry there.
+inline constexpr uint16_t kInEntry = 0xFFFF;
+
+// FieldCache::shape of a site of OP_SELF that has learnt a method of strings: the steps begin at the metatable of strings, and
+// `metatable` says nothing. No shape has this id.
+inline constexpr uint32_t kStringReceiver = 0xFFFFFFFF;
 
 // A site that reads or writes a field by a constant string key. Places are counted in bytes from the table (or its overflow block).
 struct FieldCache {

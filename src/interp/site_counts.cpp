@@ -155,6 +155,8 @@ void SiteCounts::count_field(Thread* L, const Value* base, const Code* pc, SiteC
                                                : base + b_of(i);
   if (op == Op::Self && !k_of(i)) return void(++answers.missed);
   const Str* key = closure->proto->constants[is_set(op) ? b_of(i) : c_of(i)].str();
+  if (op == Op::Self && receiver->is_string() && L->caches[pc->side].field.shape == kStringReceiver)
+    return void(++answers.entry[0]);
   if (!receiver->is_table()) return void(++answers.no_table);
   if (!pc->side) return void(++answers.cold);
   Table* t = receiver->table();

@@ -80,7 +80,9 @@ TRI_INLINE Handler* handler_at(const Word* w) {
 struct FieldInWord {
   const Word* w;
   TRI_INLINE uint32_t shape() const { return w->shape; }
+  static constexpr bool is_of_strings() { return false; }
   static constexpr bool is_own() { return true; }
+  static constexpr bool is_add() { return false; }
   static constexpr bool is_entry() { return false; }
   static constexpr bool is_own_overflow() { return false; }
   static constexpr bool in_overflow() { return false; }
@@ -132,6 +134,12 @@ struct Threaded : ops::Concrete {
     requires(kNarrow == Narrow::Poly)
   {
     return ops::search(L, &L->caches[pc->cache].field, t, key->str());
+  }
+  TRI_INLINE ops::FieldInMemory field_cache_of(const Table* t)
+    requires(kNarrow == Narrow::Poly)
+  {
+    const FieldCache* c = ops::entry_for(L, &L->caches[pc->cache].field, t->shape());
+    return {c ? c : &L->caches[0].field};
   }
   TRI_INLINE bool is_int(const Value* s) {
     return kNarrow != Narrow::Float && ops::Concrete::is_int(s);

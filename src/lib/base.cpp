@@ -321,7 +321,7 @@ constexpr Builtin kRows[] = {
     {.name = "loadfile", .body = base_loadfile, .kind = BuiltinKind::Framed},
     {.name = "load", .body = base_load, .kind = BuiltinKind::Blocking},
     {.name = "pairs", .body = base_pairs, .kind = BuiltinKind::Framed},
-    {.name = "pcall", .body = base_pcall, .kind = BuiltinKind::Framed},
+    {.name = "pcall", .body = base_pcall, .kind = BuiltinKind::Pcall},
     {.name = "print", .body = base_print},
     {.name = "warn", .body = base_warn},
     {.name = "rawequal", .body = base_rawequal},

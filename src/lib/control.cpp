@@ -16,7 +16,7 @@ namespace tri::lib {
 namespace {
 
 // Steps of framed builtins: the first call, and the return of what they called.
-enum Step : uint32_t { kStart, kReturned };
+enum Step : uint32_t { kStart, kReturned = kAfterCallee };
 
 // Raises at[1], a string with the position of the function at `level` in front.
 Returned raise_at_level(Thread* L, Value* at, uint32_t argc, int level) {

@@ -49,7 +49,7 @@ Returned coroutine_resume(Thread* L, Value* at, uint32_t argc) {
 Returned call_wrapped(Thread* L, Value* at, uint32_t argc) {
   return resume(L, at, upvalue(at, 0).thread(), at + 1, argc, ResumeKind::Wrap);
 }
-constexpr Builtin kWrapped = {.name = "wrap", .body = call_wrapped, .kind = BuiltinKind::Framed};
+constexpr Builtin kWrapped = {.name = "wrap", .body = call_wrapped, .kind = BuiltinKind::Wrap};
 
 Returned coroutine_wrap(Thread* L, Value* at, uint32_t argc) {
   Root<Thread> co{L, create(L, at, argc)};
@@ -93,11 +93,11 @@ Returned coroutine_close(Thread* L, Value* at, uint32_t argc) {
 
 constexpr Builtin kRows[] = {
     {.name = "create", .body = coroutine_create},
-    {.name = "resume", .body = coroutine_resume, .kind = BuiltinKind::Framed},
+    {.name = "resume", .body = coroutine_resume, .kind = BuiltinKind::Resume},
     {.name = "running", .body = coroutine_running},
     {.name = "status", .body = coroutine_status},
     {.name = "wrap", .body = coroutine_wrap},
-    {.name = "yield", .body = coroutine_yield, .kind = BuiltinKind::Framed},
+    {.name = "yield", .body = coroutine_yield, .kind = BuiltinKind::Yield},
     {.name = "isyieldable", .body = coroutine_isyieldable},
     {.name = "close", .body = coroutine_close, .kind = BuiltinKind::Framed},
 };

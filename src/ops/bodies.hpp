@@ -219,6 +219,7 @@ TRI_BODY op_Len(T& t) {
     auto object = t.table_of(x);
     if (t.has_no_metatable(object)) return t.put(t.reg(t.a()), t.array_length(object));
   }
+  if (t.is_short_string(x)) return t.put(t.reg(t.a()), t.short_length(x));
   return t.slow(Slow::Len);
 }
 TRI_BODY op_Concat(T& t) { return t.slow(Slow::Concat); }
@@ -382,19 +383,44 @@ TRI_BODY op_GetField(T& t) {
   return with_field(t, t.reg(t.b()), t.constant(t.c()), Slow::Index,
                     [&](auto value) TRI_FLAT { return t.put(t.reg(t.a()), value); });
 }
+// A method of a string: its record has the steps from the metatable of strings on.
+template <class T>
+TRI_INLINE Ending string_method(T& t, typename T::Slot receiver) {
+  auto cache = t.field_cache();
+  if (!cache.is_of_strings() || !t.strings_have_metatable()) return t.slow(Slow::Self);
+  auto meta = t.string_metatable();
+  if (!t.shape_is(meta, cache.meta_shape())) return t.slow(Slow::Self);
+  auto index = t.field(meta, cache.index(), cache.index_tag(), cache.index_in_overflow());
+  if (!t.is_table(index)) return t.slow(Slow::Self);
+  auto methods = t.table_of(index);
+  if (!t.shape_is(methods, cache.holder_shape())) return t.slow(Slow::Self);
+  auto value = t.field(methods, cache.value(), cache.value_tag(), cache.in_overflow());
+  if (t.is_nil(value)) return t.slow(Slow::Self);
+  t.set(t.reg(t.a(), 1), receiver);
+  return t.put(t.reg(t.a()), value);
+}
 TRI_BODY op_Self(T& t) {
   if (!t.key_is_constant()) return t.slow(Slow::Self);
   auto receiver = t.reg(t.b());
+  if (t.is_string(receiver)) return string_method(t, receiver);
   return with_field(t, receiver, t.constant(t.c()), Slow::Self, [&](auto value) TRI_FLAT {
     t.set(t.reg(t.a(), 1), receiver);
     return t.put(t.reg(t.a()), value);
   });
 }
+// The record of a site that is for tables of this shape, if there is one.
+template <class T>
+TRI_INLINE auto record_for(T& t, auto object) {
+  if constexpr (requires { t.field_cache_of(object); })
+    return t.field_cache_of(object);  // a form that looks at all entries of a site
+  else
+    return t.field_cache();
+}
 template <class T>
 TRI_INLINE Ending store_field(T& t, typename T::Slot receiver, auto key) {
   if (!t.is_table(receiver)) return t.slow(Slow::SetIndex);
   auto object = t.table_of(receiver);
-  auto cache = t.field_cache();
+  auto cache = record_for(t, object);
   if (!t.shape_is(object, cache.shape())) return t.slow(Slow::SetIndex);
   auto v = t.reg_or_constant(t.c());
   if (t.needs_barrier(object, v)) return t.slow(Slow::SetIndex);
@@ -415,6 +441,17 @@ TRI_INLINE Ending store_field(T& t, typename T::Slot receiver, auto key) {
     auto place = t.field(object, cache.value(), cache.value_tag(), true);
     if (t.is_nil(place)) return t.slow(Slow::SetIndex);
     t.store(object, place, v);
+    return t.next();
+  }
+  if (cache.is_add()) {
+    if (t.is_nil(v)) return t.slow(Slow::SetIndex);
+    if (cache.meta_shape()) {
+      if (cache.meta_in_object()) return t.slow(Slow::SetIndex);
+      if (!t.shape_is(t.metatable(cache.metatable()), cache.meta_shape()))
+        return t.slow(Slow::SetIndex);
+    }
+    t.add_field(object, cache.holder_shape(),
+                t.field(object, cache.value(), cache.value_tag(), cache.in_overflow()), v);
     return t.next();
   }
   return t.slow(Slow::SetIndex);
@@ -448,8 +485,19 @@ TRI_BODY op_GetI(T& t) {
 template <class T>
 TRI_INLINE Ending set_element(T& t, typename T::Slot receiver, auto i) {
   auto object = t.table_of(receiver);
-  if (!t.in_array(object, i)) return t.slow(Slow::SetIndex);
   auto v = t.reg_or_constant(t.c());
+  if (!t.in_array(object, i)) {
+    if (!t.appends(object, i) || !t.has_no_metatable(object)) return t.slow(Slow::SetIndex);
+    if (t.array_is(object, ArrayKind::Mixed)) {
+      if (t.is_nil(v) || t.needs_barrier(object, v)) return t.slow(Slow::SetIndex);
+    } else if (t.array_is(object, ArrayKind::Ints)) {
+      if (!t.is_int(v)) return t.slow(Slow::SetIndex);
+    } else {
+      if (!t.array_is(object, ArrayKind::Floats) || !t.is_float(v)) return t.slow(Slow::SetIndex);
+    }
+    t.append(object, v);
+    return t.next();
+  }
   if (t.array_is(object, ArrayKind::Mixed)) {
     auto e = t.element(object, i);
     if (t.is_nil(e) || t.is_nil(v) || t.needs_barrier(object, v)) return t.slow(Slow::SetIndex);

@@ -34,13 +34,15 @@ void note_metatable(const Shape* s, FieldCache* c) {
   c->bits |= cache_bits::kMetaInObject;
 }
 
+// Whether op bodies understand the record of a read.
 bool is_simple(const FieldCache& c) {
-  return c.bits != cache_bits::kAbsent && !(c.bits & cache_bits::kHop);
+  return c.bits != cache_bits::kAbsent && !(c.bits & (cache_bits::kHop | cache_bits::kProbe)) &&
+         c.value_tag != kInEntry;
 }
 
 // Where a record for `shape` shall be written; null: nowhere.
-FieldCache* place_for(State* S, FieldCache* first, const FieldCache& fresh) {
-  if (is_simple(fresh) && (!first->shape || first->shape == fresh.shape)) return first;
+FieldCache* place_for(State* S, FieldCache* first, const FieldCache& fresh, bool simple) {
+  if (simple && (!first->shape || first->shape == fresh.shape)) return first;
   EngineArea* E = S->engine;
   if (!first->more) {
     if (E->cache_count + kMoreRecords > E->cache_limit) return nullptr;
@@ -91,12 +93,17 @@ bool learn_step(State* S, Table* t, FieldCache* c, Table** next) {
 // What lies in t itself: 1 found, 0 not there, -1 a record cannot say.
 int learn_here(State* S, Table* t, const Str* key, FieldCache* c, bool is_receiver) {
   const Shape* s = shape_of(S, t);
-  if (s->kind == ShapeKind::Dictionary) {
-    if (!is_receiver) return -1;  // shapes of dictionaries know no keys
+  if (s->kind == ShapeKind::Dictionary) {  // its shape knows no keys
     const uint32_t n = entry_number(t, key);
-    if (n == kNoEntry) return -1;
+    if (n == kNoEntry || t->dictionary()->entries()[n].value_tag == Tag::Nil) {
+      c->bits = cache_bits::kProbe;
+      return is_receiver ? 0 : -1;
+    }
     c->value = n;
-    c->bits = cache_bits::kEntry;
+    if (is_receiver)
+      c->bits = cache_bits::kEntry;
+    else
+      c->value_tag = kInEntry;
     return 1;
   }
   const int slot = S->engine->shapes->find(s, key);
@@ -114,7 +121,7 @@ void learn_own(State* S, const Code* pc, Table* receiver, const Str* key) {
   fresh.shape = receiver->shape();
   if (learn_here(S, receiver, key, &fresh, true) != 1) return;
   if (fresh.bits != cache_bits::kEntry) fresh.bits |= cache_bits::kOwn;
-  if (FieldCache* to = place_for(S, first, fresh)) write(S, pc, to, fresh);
+  if (FieldCache* to = place_for(S, first, fresh, true)) write(S, pc, to, fresh);
 }
 
 void learn_get(State* S, const Code* pc, Table* receiver, const Str* key) {
@@ -128,9 +135,11 @@ void learn_get(State* S, const Code* pc, Table* receiver, const Str* key) {
     FieldCache here{};
     const int found = learn_here(S, t, key, &here, n == 0);
     if (found < 0) return;
+    if (found == 0) c->bits |= here.bits;  // kProbe
     const bool absent = found == 0 && shape_of(S, t)->meta_kind == MetaKind::None;
     if (found == 1 || absent) {
       if (n == 0) {
+        if (absent && here.bits) return;
         *c = here;
         if (absent)
           c->bits = cache_bits::kAbsent;
@@ -159,7 +168,7 @@ void learn_get(State* S, const Code* pc, Table* receiver, const Str* key) {
     if (!learn_step(S, t, c, &t)) return;
     ++n;
   }
-  FieldCache* to = place_for(S, first, steps[0]);
+  FieldCache* to = place_for(S, first, steps[0], is_simple(steps[0]));
   if (!to) return;
   if (steps[0].bits & cache_bits::kHop) {
     const uint32_t entries = first->more + 1;
@@ -173,6 +182,24 @@ void learn_get(State* S, const Code* pc, Table* receiver, const Str* key) {
     for (uint32_t i = 1; i < n; ++i, ++hop) S->engine->caches[hop].field = steps[i];
   }
   write(S, pc, to, steps[0]);
+}
+
+void learn_string_method(State* S, const Code* pc, const Str* key) {
+  FieldCache* first = &S->engine->caches[pc->side].field;
+  if (first->shape && first->shape != kStringReceiver) return;
+  const Table* meta = S->type_metatables[int(Type::String)];
+  const Shape* ms = shape_of(S, meta);
+  const uint8_t slot = ms->event_slot[int(Event::Index)];
+  if (ms->kind != ShapeKind::Shaped || slot == kNoSlot) return;
+  const Value index = slot_value(meta, ms, slot);
+  if (!index.is_table()) return;
+  FieldCache fresh{};
+  if (learn_here(S, index.table(), key, &fresh, false) != 1) return;
+  if (locate(ms, slot, &fresh.index, &fresh.index_tag)) fresh.bits |= cache_bits::kIndexOverflow;
+  fresh.shape = kStringReceiver;
+  fresh.meta_shape = ms->id;
+  fresh.holder_shape = index.table()->shape();
+  write(S, pc, first, fresh);
 }
 
 void learn_add(State* S, const Code* pc, const Shape* from, const Table* t) {
@@ -191,9 +218,10 @@ void learn_add(State* S, const Code* pc, const Shape* from, const Table* t) {
     note_metatable(from, &fresh);
     fresh.meta_shape = ms->id;
   }
+  if (locate(to, from->count, &fresh.value, &fresh.value_tag)) fresh.bits |= cache_bits::kOverflow;
   fresh.shape = from->id;
   fresh.holder_shape = to->id;
-  if (FieldCache* at = place_for(S, first, fresh)) write(S, pc, at, fresh);
+  if (FieldCache* at = place_for(S, first, fresh, true)) write(S, pc, at, fresh);
 }
 
 bool add_as_learnt(State* S, const FieldCache& c, Table* t, const Value& v) {

@@ -6,12 +6,13 @@
 //   site ──▶ first ── more ──▶ shapes · entry 0 · ... · entry 6 · hops of 0 · ... · hops of 6
 //
 // The first record is of the simple kinds that op bodies understand: own fields, entries of dictionaries, one step along __index,
-// added fields. Entries may also be absent fields, and fields two or three steps away.
+// added fields. Entries may also be absent fields, fields two or three steps away, and fields behind or in dictionaries.
 #pragma once
 
 #include "heap/cache.hpp"
 #include "heap/state.hpp"
 #include "ops/vocabulary.hpp"
+#include "runtime/tables_inline.hpp"
 
 namespace tri::ops {
 
@@ -26,6 +27,15 @@ struct NoField {
 };
 inline constexpr NoField kNoField{0, Tag::Nil};
 
+// The entry with this number, if it is the key's.
+TRI_INLINE Place hinted_entry(Table* t, uint32_t n, const Str* key) {
+  Dictionary* d = t->dictionary();
+  Entry* e = d->entries() + n;
+  if (n < d->used && e->key == uint64_t(key) && e->key_tag == Tag::ShortStr)
+    return {&e->value, &e->value_tag};
+  return {};
+}
+
 // Where a record says that the field of t is, whose shape is the record's. A null payload: it does not know.
 TRI_INLINE Place reach(Thread* L, const FieldCache* c, Table* t, const Str* key) {
   Concrete t_verbs{nullptr, L, nullptr};
@@ -36,14 +46,11 @@ TRI_INLINE Place reach(Thread* L, const FieldCache* c, Table* t, const Str* key)
       return t_verbs.field(t, c->value, c->value_tag, true);
     if (bits == cache_bits::kAbsent)
       return {const_cast<uint64_t*>(&kNoField.bits), const_cast<Tag*>(&kNoField.tag)};
-    if (bits == cache_bits::kEntry) {
-      Dictionary* d = t->dictionary();
-      Entry* e = d->entries() + c->value;
-      if (c->value < d->used && e->key == uint64_t(key) && e->key_tag == Tag::ShortStr)
-        return {&e->value, &e->value_tag};
-      return {};
+    if (bits == cache_bits::kEntry) return hinted_entry(t, c->value, key);
+    if (bits & cache_bits::kProbe) {
+      Entry* e = find_short_entry(t->dictionary(), key);
+      if (e && e->value_tag != Tag::Nil) return {&e->value, &e->value_tag};
     }
-    if (bits & cache_bits::kAdd) return {};
     const Table* meta;
     if (bits & cache_bits::kMetaInObject) {
       const Place at =
@@ -59,6 +66,7 @@ TRI_INLINE Place reach(Thread* L, const FieldCache* c, Table* t, const Str* key)
     if (*index.tag != Tag::Table) return {};
     t = reinterpret_cast<Table*>(*index.payload);
     if (t->shape() != c->holder_shape) return {};
+    if (c->value_tag == kInEntry) return hinted_entry(t, c->value, key);
     if (!(bits & cache_bits::kHop))
       return t_verbs.field(t, c->value, c->value_tag, bits & cache_bits::kOverflow);
     c = &L->caches[c->value].field;
@@ -111,9 +119,11 @@ TRI_INLINE bool shall_learn(State* S, const Code* pc) {
 }
 
 // Teach a site that has a record: where the receiver's field comes from, which is there or absent and found without calls;
-// that a store which added a field led from one shape to t's.
+// that a store which added a field led from one shape to t's;
+// which method of strings the key is.
 void learn_get(State* S, const Code* pc, Table* receiver, const Str* key);
 void learn_own(State* S, const Code* pc, Table* receiver, const Str* key);
+void learn_string_method(State* S, const Code* pc, const Str* key);  // strings have a metatable
 void learn_add(State* S, const Code* pc, const Shape* from, const Table* t);
 
 // Adds the field as a record with cache_bits::kAdd says. False: not that way.

@@ -9,6 +9,7 @@
 #include "runtime/c_call.hpp"
 #include "runtime/call.hpp"
 #include "runtime/collect.hpp"
+#include "runtime/coroutine.hpp"
 #include "runtime/error.hpp"
 #include "runtime/flow.hpp"
 #include "runtime/hook.hpp"
@@ -34,19 +35,21 @@ TRI_INLINE const Value* K(Thread* L, uint32_t n) { return L->frame->k + n; }
 TRI_INLINE const Value* RK(Thread* L, Instr i) { return k_of(i) ? K(L, c_of(i)) : R(L, c_of(i)); }
 TRI_INLINE LuaClosure* running(Thread* L) { return static_cast<LuaClosure*>(L->frame->base[-1].p); }
 
-// Pushes a call of `method` above the frame's registers.
+// Pushes a call of `method` above the frame's registers. Neither it nor the arguments lie on the stack.
 Outcome call_meta(Thread* L, const Value& method, const Value* args, uint32_t n, Finish finish,
                   uint8_t a) {
-  Value f = method, held[3];
-  for (uint32_t i = 0; i < n; i++) held[i] = args[i];
-  // Not the first free slot: no open list waits at an op with metamethods, and in a loop of such ops alone nothing else would
-  // bring top back down.
+  // No op that comes here has values above the function's registers.
   L->top = L->frame->base + running(L)->proto->max_stack;
   if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
   Value* at = L->top;
-  copy(at, &f);
-  for (uint32_t i = 0; i < n; i++) copy(at + 1 + i, &held[i]);
+  copy(at, &method);
+  for (uint32_t i = 0; i < n; i++) copy(at + 1 + i, args + i);
   L->top = at + 1 + n;
+  if (at->is_lua_closure() && finish == Finish::Store) {
+    if (!enter_lua(L, at, n, 1, finish)) return Outcome::Raised;
+    L->frame->a = a;
+    return Outcome::Enter;
+  }
   return begin_call(L, at, n, 1, finish, a);
 }
 
@@ -99,8 +102,15 @@ TRI_INLINE Value index_handler(State* S, const Table* t, const Shape* s) {
   return slot == kNoSlot ? Value::nil() : slot_value(mt, ms, slot);
 }
 
-// get_into for a short string key and a table, as long as __index names tables.
-TRI_INLINE bool walk(Thread* L, Code* pc, Table* receiver, const Str* key, uint8_t a) {
+// How far a lookup came.
+enum class Walked : uint8_t {
+  Found,    // the value is where it shall go
+  Handler,  // __index of `object` is `handler`, which is not a table
+  Far,      // too many steps for the short way
+};
+// A lookup of a short string key in a table, as long as __index names tables.
+TRI_INLINE Walked walk(Thread* L, Code* pc, Table* receiver, const Str* key, uint8_t a,
+                       Value* object, Value* handler) {
   const bool has_record = op_of(pc->instr) != Op::GetTable;
   State* S = L->state;
   Table* t = receiver;
@@ -109,7 +119,7 @@ TRI_INLINE bool walk(Thread* L, Code* pc, Table* receiver, const Str* key, uint8
     if (place.payload) {
       const Value v = Value::raw(*place.payload, *place.tag);
       copy(R(L, a), &v);
-      return true;
+      return Walked::Found;
     }
   }
   for (int i = 0; i < 8; i++) {
@@ -118,26 +128,28 @@ TRI_INLINE bool walk(Thread* L, Code* pc, Table* receiver, const Str* key, uint8
     if (!v.is_nil()) {
       if (has_record && shall_learn(S, pc)) learn_get(S, pc, receiver, key);
       copy(R(L, a), &v);
-      return true;
+      return Walked::Found;
     }
     const Value next = index_handler(S, t, s);
     if (next.is_nil()) {
       if (has_record && shall_learn(S, pc)) learn_get(S, pc, receiver, key);
       set_nil(R(L, a));
-      return true;
+      return Walked::Found;
     }
-    if (!next.is_table()) return false;
+    if (!next.is_table()) {
+      *object = Value::of(t);
+      *handler = next;
+      return Walked::Handler;
+    }
     t = next.table();
   }
-  return false;
+  return Walked::Far;
 }
 
-Outcome get_into(Thread* L, Code* pc, const Value* object_at, const Value& key, uint8_t a) {
+// The same for any object and key, through all of __index.
+TRI_COLD Outcome get_far(Thread* L, const Value* object_at, const Value& key, uint8_t a) {
   State* S = L->state;
   Value o = *object_at;
-  Table* receiver = o.is_table() ? o.table() : nullptr;
-  if (receiver && key.is_short_string() && walk(L, pc, receiver, key.str(), a))
-    return Outcome::Next;
   for (int i = 0; i < kMaxChain; i++) {
     Value handler;
     if (o.is_table()) {
@@ -162,6 +174,21 @@ Outcome get_into(Thread* L, Code* pc, const Value* object_at, const Value& key, 
     o = handler;
   }
   return raise_text(L, "'__index' chain too long; possible loop");
+}
+
+TRI_INLINE Outcome get_into(Thread* L, Code* pc, const Value* object_at, const Value& key,
+                            uint8_t a) {
+  if (object_at->is_table() && key.is_short_string()) {
+    Value args[2] = {{}, key}, handler;
+    switch (walk(L, pc, object_at->table(), key.str(), a, &args[0], &handler)) {
+      case Walked::Found: return Outcome::Next;
+      case Walked::Handler:
+        if (!handler.is_function()) break;
+        return call_meta(L, handler, args, 2, Finish::Store, a);
+      case Walked::Far: break;
+    }
+  }
+  return get_far(L, object_at, key, a);
 }
 
 Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, const Value& value) {
@@ -274,9 +301,32 @@ Outcome rt_Unary(Thread* L, Code* pc) {
   return call_meta(L, m, args, 2, Finish::Store, uint8_t(a_of(i)));
 }
 
+namespace {
+
+// An element, or an entry by a key that is no constant, where no metatable is asked.
+TRI_INLINE bool get_plain(Thread* L, const Value* object, const Value& key, uint8_t a) {
+  if (!object->is_table()) return false;
+  State* S = L->state;
+  const Table* t = object->table();
+  Value v;
+  if (key.is_short_string())
+    v = get_short_inline(S, t, key.str());
+  else if (key.is_int())
+    v = get_int_inline(t, key.i);
+  else
+    return false;
+  if (v.is_nil() && shape_of(S, t)->meta_kind != MetaKind::None) return false;
+  copy(R(L, a), &v);
+  return true;
+}
+
+}  // namespace
+
 Outcome rt_Index(Thread* L, Code* pc) {
   Instr i = pc->instr;
   uint8_t a = uint8_t(a_of(i));
+  if (op_of(i) == Op::GetTable && get_plain(L, R(L, b_of(i)), *R(L, c_of(i)), a))
+    return Outcome::Next;
   switch (op_of(i)) {
     case Op::GetTabUp: return get_into(L, pc, running(L)->upvalues[b_of(i)]->v, *K(L, c_of(i)), a);
     case Op::GetTable: return get_into(L, pc, R(L, b_of(i)), *R(L, c_of(i)), a);
@@ -288,6 +338,11 @@ Outcome rt_Index(Thread* L, Code* pc) {
 Outcome rt_Self(Thread* L, Code* pc) {
   Instr i = pc->instr;
   Value key = *RK(L, i), receiver = *R(L, b_of(i));
+  if (receiver.is_string() && key.is_short_string() && k_of(i)) {
+    State* S = L->state;
+    if (S->type_metatables[int(Type::String)] && shall_learn(S, pc))
+      learn_string_method(S, pc, key.str());
+  }
   // The receiver's register keeps its name for messages until the lookup is done.
   uint32_t a = uint32_t(a_of(i));
   const ptrdiff_t place =
@@ -306,7 +361,15 @@ Outcome rt_SetIndex(Thread* L, Code* pc) {
     State* S = L->state;
     Table* t = R(L, a_of(i))->table();
     const int64_t key = by_number ? b_of(i) : R(L, b_of(i))->i;
-    if (shape_of(S, t)->meta_kind == MetaKind::None && try_set_int(S, t, key, v))
+    if (shape_of(S, t)->meta_kind == MetaKind::None) {
+      if (try_set_int(S, t, key, v)) return Outcome::Next;
+      return set_int(L, t, key, v) ? collect_after(L) : Outcome::Raised;
+    }
+  } else if (op_of(i) == Op::SetTable && R(L, b_of(i))->is_short_string() &&
+             R(L, a_of(i))->is_table()) {  // a key that is there
+    State* S = L->state;
+    Table* t = R(L, a_of(i))->table();
+    if (shape_of(S, t)->meta_kind == MetaKind::None && try_set_short(S, t, R(L, b_of(i))->str(), v))
       return Outcome::Next;
   }
   switch (op_of(i)) {
@@ -443,6 +506,54 @@ Outcome rt_Order(Thread* L, Code* pc) {
 
 namespace {
 
+// Where tier 2 goes on behind the instruction at pc.
+void* word_after(const Proto* p, const Code* pc) {
+  return reinterpret_cast<char*>(p->words) + size_t(pc + 1 - p->code) * kWordBytes;
+}
+
+// What is called, where begin_call would do the same in more steps.
+enum class CallKind : uint8_t { Other, Lua, Leaf, Pcall, Resume, Yield, C };
+CallKind kind_of_builtin(const Builtin* b) {
+  static constexpr CallKind kKinds[] = {CallKind::Leaf,  CallKind::Other,  CallKind::Other,
+                                        CallKind::Pcall, CallKind::Resume, CallKind::Resume,
+                                        CallKind::Yield};
+  static_assert(int(BuiltinKind::Leaf) == 0 && int(BuiltinKind::Yield) == 6);
+  return kKinds[int(b->kind)];
+}
+// Of a builtin with upvalues, which only a frame gives it.
+CallKind kind_of_wrapped(const Builtin* b) {
+  return b->kind == BuiltinKind::Wrap ? CallKind::Resume : CallKind::Other;
+}
+TRI_INLINE CallKind kind_of_call(const Thread* L, const Value* f) {
+  if (f->is_lua_closure()) return CallKind::Lua;
+  if (L->hook_mask) return CallKind::Other;
+  if (f->tag == Tag::Builtin) return kind_of_builtin(f->builtin());
+  if (f->tag == Tag::LightC) return CallKind::C;
+  if (f->tag != Tag::NativeClosure) return CallKind::Other;
+  return f->native()->is_builtin() ? kind_of_wrapped(f->native()->builtin) : CallKind::C;
+}
+
+// A leaf builtin needs no frame.
+TRI_INLINE bool has_room_for_leaf(const Thread* L, const Value* end) {
+  return L->stack_end - end >= ptrdiff_t(kMinSlots + 2) && !L->state->move_stack;
+}
+TRI_INLINE bool is_quick_leaf(const Thread* L, const Value* f, const Value* end) {
+  return f->tag == Tag::Builtin && f->builtin()->kind == BuiltinKind::Leaf && !L->hook_mask &&
+         has_room_for_leaf(L, end);
+}
+// Calls the builtin at f with the arguments up to `end`. False: raised.
+TRI_INLINE bool call_leaf(Thread* L, Value* f, Value* end, int wanted) {
+  const ptrdiff_t at = f - L->frame->base;
+  L->top = end;
+  set_nil(end);
+  const auto r = int32_t(f->builtin()->body(L, f, uint32_t(end - f - 1)));
+  if (r < 0) return false;
+  const uint32_t count = uint32_t(r) & ~uint32_t(kResultsAtTop);
+  f = L->frame->base + at;
+  place_results(L, f, wanted, r & kResultsAtTop ? L->top - count : f, count);
+  return true;
+}
+
 // The call at pc is done; L->top may end its results.
 TRI_COLD Outcome poll_after_call(Thread* L, Code* pc) {
   L->frame->pc = pc + 1;
@@ -459,22 +570,35 @@ Outcome rt_Call(Thread* L, Code* pc) {
   const int wanted = c_of(i) - 1;
   State* S = L->state;
   Outcome o = Outcome::Next;
-  // A leaf builtin needs no frame; begin_call would do the same in more steps.
   Value* end = f + 1 + n;
-  if (f->tag == Tag::Builtin && f->builtin()->kind == BuiltinKind::Leaf && !L->hook_mask &&
-      L->stack_end - end >= ptrdiff_t(kMinSlots + 2) && !S->move_stack) [[likely]] {
-    L->top = end;
-    set_nil(end);
-    const auto r = int32_t(f->builtin()->body(L, f, n));
-    if (r < 0) return Outcome::Raised;
-    const uint32_t count = uint32_t(r) & ~uint32_t(kResultsAtTop);
-    f = R(L, a_of(i));
-    place_results(L, f, wanted, r & kResultsAtTop ? L->top - count : f, count);
-  } else if (const CFunction c = c_function_of(*f); c && can_call_c(L, end)) {
-    o = call_c(L, c, f, end, wanted);
-  } else {
-    o = begin_call(L, f, n, wanted, Finish::Plain);
+  L->top = end;
+  switch (kind_of_call(L, f)) {
+    case CallKind::Lua: {
+      if (!enter_lua(L, f, n, wanted, Finish::Plain)) return Outcome::Raised;
+      const Proto* caller = static_cast<LuaClosure*>(L->frame[-1].base[-1].p)->proto;
+      if (caller->words && !L->hook_mask) L->frame->ret = word_after(caller, pc);
+      return Outcome::Enter;
+    }
+    case CallKind::Leaf:
+      if (!has_room_for_leaf(L, end)) break;
+      if (!call_leaf(L, f, end, wanted)) return Outcome::Raised;
+      return S->interrupt ? poll_after_call(L, pc) : Outcome::Next;
+    case CallKind::Pcall:
+      if (!n || !f[1].is_lua_closure()) break;
+      return enter_pcall(L, f, n, wanted) ? Outcome::Enter : Outcome::Raised;
+    case CallKind::Resume:
+      if (try_resume(L, f, n, wanted, Finish::Plain)) return Outcome::Switch;
+      break;
+    case CallKind::Yield:
+      if (try_yield(L, f, n, wanted)) return Outcome::Switch;
+      break;
+    case CallKind::C:
+      if (!can_call_c(L, end)) break;
+      o = call_c(L, c_function_of(*f), f, end, wanted);
+      return o == Outcome::Next && S->interrupt ? poll_after_call(L, pc) : o;
+    case CallKind::Other: break;
   }
+  o = begin_call(L, f, n, wanted, Finish::Plain);
   return o == Outcome::Next && S->interrupt ? poll_after_call(L, pc) : o;
 }
 
@@ -499,6 +623,17 @@ Outcome return_from(Thread* L, Value* from, uint32_t n) {
     f[-1].pc++;
     return Outcome::Enter;
   }
+  if (f->finish == Finish::Store && !L->hook_mask) {  // from a metamethod
+    L->native_depth--;
+    L->frame = f - 1;
+    Value* to = f[-1].base + f->a;
+    if (n)
+      copy(to, from);
+    else
+      set_nil(to);
+    return settle(L, Outcome::Next);
+  }
+  if (is_in_pcall(L) && !L->hook_mask) return leave_pcall(L, from, n);
   const Frame popped = *L->frame--;
   if (L->hook_mask) hook_resumed(L);
   return finish_call(L, popped, from, n);
@@ -552,8 +687,9 @@ Outcome rt_TailCall(Thread* L, Code* pc) {
   }
   if (!f->is_lua_closure()) {
     // A builtin runs on top of this frame; its results are ours. RETURN follows every tail call.
-    Outcome o = begin_call(L, f, n, -1, Finish::Plain);
-    return o;
+    if (is_quick_leaf(L, f, L->top))
+      return call_leaf(L, f, L->top, -1) ? Outcome::Next : Outcome::Raised;
+    return begin_call(L, f, n, -1, Finish::Plain);
   }
   Outcome o = tail_call(L, f, n);
   if (o == Outcome::Enter && L->state->interrupt) return poll(L);
@@ -711,7 +847,12 @@ Outcome rt_TForCall(Thread* L, Code* pc) {
   copy(a + 6, a + 2);
   L->top = a + 7;
   if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
-  Outcome o = begin_call(L, R(L, a_of(i)) + 4, 2, c_of(i), Finish::TFor);
+  a = R(L, a_of(i));
+  if (a[4].is_lua_closure())
+    return enter_lua(L, a + 4, 2, c_of(i), Finish::TFor) ? Outcome::Enter : Outcome::Raised;
+  if (kind_of_call(L, a + 4) == CallKind::Resume && try_resume(L, a + 4, 2, c_of(i), Finish::TFor))
+    return Outcome::Switch;
+  Outcome o = begin_call(L, a + 4, 2, c_of(i), Finish::TFor);
   if (o == Outcome::Next && S->interrupt) {
     L->frame->pc = pc + 1;
     return poll(L);

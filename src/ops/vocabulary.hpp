@@ -54,11 +54,13 @@ struct Place {
 struct FieldInMemory {
   const FieldCache* r;
   TRI_INLINE uint32_t shape() const { return r->shape; }
+  TRI_INLINE bool is_of_strings() const { return r->shape == kStringReceiver; }
   TRI_INLINE bool is_own() const { return r->bits == cache_bits::kOwn; }
   TRI_INLINE bool is_entry() const { return r->bits == cache_bits::kEntry; }
   TRI_INLINE bool is_own_overflow() const {
     return r->bits == (cache_bits::kOwn | cache_bits::kOverflow);
   }
+  TRI_INLINE bool is_add() const { return r->bits & cache_bits::kAdd; }
   TRI_INLINE bool in_overflow() const { return r->bits & cache_bits::kOverflow; }
   TRI_INLINE bool index_in_overflow() const { return r->bits & cache_bits::kIndexOverflow; }
   TRI_INLINE uint32_t value() const { return r->value; }
@@ -91,6 +93,7 @@ struct Concrete {
   TRI_INLINE bool is_float(const Value* s) { return s->tag == Tag::Float; }
   TRI_INLINE bool is_number(const Value* s) { return (uint8_t(s->tag) & 15) == 3; }
   TRI_INLINE bool is_short_string(const Value* s) { return s->tag == Tag::ShortStr; }
+  TRI_INLINE bool is_string(const Value* s) { return (uint8_t(s->tag) & 15) == 4; }
   TRI_INLINE bool is_table(const Value* s) { return s->tag == Tag::Table; }
   TRI_INLINE bool is_closure(const Value* s) { return s->tag == Tag::LuaClosure; }
   TRI_INLINE bool same_tag(const Value* x, const Value* y) { return x->tag == y->tag; }
@@ -99,6 +102,7 @@ struct Concrete {
   TRI_INLINE double float_of(const Value* s) { return s->d; }
   TRI_INLINE Table* table_of(const Value* s) { return static_cast<Table*>(s->p); }
   TRI_INLINE LuaClosure* closure_of(const Value* s) { return static_cast<LuaClosure*>(s->p); }
+  TRI_INLINE int64_t short_length(const Value* s) { return static_cast<Str*>(s->p)->header.kind; }
 
   TRI_INLINE bool is_nil(Place p) { return *p.tag == Tag::Nil; }
   TRI_INLINE bool is_table(Place p) { return *p.tag == Tag::Table; }
@@ -155,6 +159,8 @@ struct Concrete {
     return {reinterpret_cast<uint64_t*>(home + payload), reinterpret_cast<Tag*>(home + tag)};
   }
   TRI_INLINE Table* metatable(uint32_t id) { return L->state->metatables[id]; }
+  TRI_INLINE bool strings_have_metatable() { return string_metatable(); }
+  TRI_INLINE Table* string_metatable() { return L->state->type_metatables[int(Type::String)]; }
   // Dictionary receivers: the entry the site hopes for.
   TRI_INLINE bool entry_is(const Table* t, uint32_t n, const Value* key) {
     Dictionary* d = t->dictionary();
@@ -167,6 +173,11 @@ struct Concrete {
   }
   // Array part; elements count from 1.
   TRI_INLINE bool in_array(const Table* t, int64_t i) { return uint64_t(i) - 1 < t->length; }
+  // Behind the last element there is room for this one, and no other key has to follow it.
+  TRI_INLINE bool appends(const Table* t, int64_t i) {
+    return uint64_t(i) - 1 == t->length && t->length < t->capacity &&
+           !(t->header.kind & table_bits::kIntKeys);
+  }
   TRI_INLINE bool array_is(const Table* t, ArrayKind kind) { return t->array_kind() == kind; }
   TRI_INLINE int64_t int_element(const Table* t, int64_t i) { return int64_t(t->array[i - 1]); }
   TRI_INLINE double float_element(const Table* t, int64_t i) {
@@ -207,6 +218,19 @@ struct Concrete {
   TRI_INLINE void store(Table* t, Place to, const Value* v) {
     *to.payload = v->bits;
     *to.tag = v->tag;
+    wrote(t);
+  }
+  // Gives t its next shape, which has a field more, at `to`.
+  TRI_INLINE void add_field(Table* t, uint32_t shape, Place to, const Value* v) {
+    t->header.aux = shape;
+    store(t, to, v);
+  }
+  // The array's kind is that of v.
+  TRI_INLINE void append(Table* t, const Value* v) {
+    const uint32_t n = t->length;
+    if (t->array_kind() == ArrayKind::Mixed) t->array_tags()[n] = v->tag;
+    t->array[n] = v->bits;
+    t->length = n + 1;
     wrote(t);
   }
   TRI_INLINE void store_int_element(Table* t, int64_t i, int64_t v) {

@@ -36,7 +36,12 @@ TRI_INLINE constexpr Returned results_at_top(uint32_t n) {
 
 using BuiltinBody = Returned (*)(Thread* L, Value* at, uint32_t argc);
 
-enum class BuiltinKind : uint8_t { Leaf, Framed, Blocking };
+// Pcall and those behind it are framed; calls of them from Lua have a short way when nothing is unusual (enter_pcall,
+// try_resume, try_yield).
+enum class BuiltinKind : uint8_t { Leaf, Framed, Blocking, Pcall, Resume, Wrap, Yield };
+
+// Frame::step of a builtin whose callee has returned, if it calls but once.
+inline constexpr uint32_t kAfterCallee = 1;
 
 struct Builtin {
   const char* name;  // as in its library: "insert"

@@ -110,12 +110,6 @@ bool grow_frames(Thread* L) {
   return true;
 }
 
-// A Lua function was entered by way of this file: its frame is the running one. False: raised.
-TRI_INLINE bool entered(Thread* L, const Proto* p) {
-  if (L->state->metered && !charge(L, p->entry_cost)) return false;
-  return !L->hook_mask || hook_call(L);
-}
-
 // Calls that the reference makes on its C stack count as levels here, though they use none: programs that nest too deep meet
 // the same error at the same depth. Calls of call_nested are counted there.
 static_assert(kMaxNativeDepth + kMaxNativeDepth / 10 <=
@@ -147,14 +141,12 @@ Frame* push_frame(Thread* L) {
   return f;
 }
 
-// The frame of a Lua function without varargs, where stack and frames suffice.
-TRI_INLINE void push_plain_frame(Thread* L, const Proto* p, Value* func, uint32_t nargs, int wanted,
+// The frame of a Lua function at func with its registers from base on, where stack and frames suffice.
+TRI_INLINE Frame* fill_lua_frame(Thread* L, const Proto* p, Value* func, Value* base, int wanted,
                                  Finish finish, uint8_t a, uint8_t flags) {
   Frame* f = ++L->frame;
-#pragma clang loop vectorize(disable) unroll(disable)
-  for (uint32_t i = nargs; i < p->num_params; i++) set_nil(func + 1 + i);
   f->func = func;
-  f->base = func + 1;
+  f->base = base;
   f->k = p->constants;
   f->pc = p->code;
   f->wanted = int16_t(wanted);
@@ -167,62 +159,60 @@ TRI_INLINE void push_plain_frame(Thread* L, const Proto* p, Value* func, uint32_
   f->step = 0;
   f->ret = nullptr;
   f->saved_top = nullptr;
+  return f;
+}
+TRI_INLINE void push_plain_frame(Thread* L, const Proto* p, Value* func, uint32_t nargs, int wanted,
+                                 Finish finish, uint8_t a, uint8_t flags) {
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (uint32_t i = nargs; i < p->num_params; i++) set_nil(func + 1 + i);
+  fill_lua_frame(L, p, func, func + 1, wanted, finish, a, flags);
+}
+// The function and its parameters move above the extra arguments.
+TRI_INLINE void push_vararg_frame(Thread* L, const Proto* p, Value* func, uint32_t nargs,
+                                  int wanted, Finish finish, uint8_t a, uint8_t flags) {
+  const uint32_t params = p->num_params;
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (uint32_t i = nargs; i < params; i++) set_nil(func + 1 + i);
+  const uint32_t given = nargs < params ? params : nargs;
+  Value* base = func + given + 2;
+  copy(base - 1, func);
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (uint32_t i = 0; i < params; i++) {
+    copy(base + i, func + 1 + i);
+    set_nil(func + 1 + i);
+  }
+  fill_lua_frame(L, p, func, base, wanted, finish, a, flags)->extra_args = given - params;
 }
 
-bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
-                    uint8_t flags = 0) {
+TRI_COLD bool make_room(Thread* L, Value** func, size_t needed, bool level) {
+  const ptrdiff_t at = *func - L->stack;
+  if (L->stack + needed > L->stack_limit) {
+    if (!grow_stack(L, needed)) return L->lost_depth += level, false;
+  } else if (L->state->move_stack) {
+    if (!resize_stack(L, size_t(L->stack_limit - L->stack))) return L->lost_depth += level, false;
+  }
+  *func = L->stack + at;
+  if (L->frame + 1 >= L->frames_limit && !grow_frames(L)) return L->lost_depth += level, false;
+  return true;
+}
+
+TRI_INLINE bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish,
+                               uint8_t a, uint8_t flags = 0) {
   const bool level = is_level(finish);
   if (level && !deepen(L)) return false;
-  LuaClosure* fn = func->closure();
-  Proto* p = fn->proto;
-  const bool fits =
-      !p->is_vararg && func + 1 + p->max_stack <= L->stack_limit && L->frame + 1 < L->frames_limit;
-  if (fits && !L->state->unusual) [[likely]] {
+  Proto* p = func->closure()->proto;
+  const size_t slots = 1 + p->max_stack + (p->is_vararg ? nargs + 1 + p->num_params : 0);
+  const uint16_t unusual = L->state->unusual;
+  if (func + slots > L->stack_limit || L->frame + 1 >= L->frames_limit || unusual) [[unlikely]] {
+    if (!make_room(L, &func, size_t(func - L->stack) + slots, level)) return false;
+  }
+  if (p->is_vararg)
+    push_vararg_frame(L, p, func, nargs, wanted, finish, a, flags);
+  else
     push_plain_frame(L, p, func, nargs, wanted, finish, a, flags);
-    if (++p->calls == 2) warm_up(L, p);
-    return !L->hook_mask || hook_call(L);
-  }
-  if (fits && !L->state->move_stack) {
-    push_plain_frame(L, p, func, nargs, wanted, finish, a, flags);
-    if (++p->calls == 2) warm_up(L, p);
-    return entered(L, p);
-  }
-  size_t extra = p->is_vararg ? nargs + 1 : 0;
-  ptrdiff_t at = func - L->stack;
-  size_t needed = size_t(at) + 1 + extra + p->max_stack + (p->is_vararg ? p->num_params : 0);
-  if (L->stack + needed > L->stack_limit || L->state->move_stack) {
-    if (L->stack + needed > L->stack_limit) {
-      if (!grow_stack(L, needed)) return L->lost_depth += level, false;
-    } else if (!resize_stack(L, size_t(L->stack_limit - L->stack))) {
-      return L->lost_depth += level, false;
-    }
-    func = L->stack + at;
-  }
-  Frame* f = push_frame(L);
-  if (!f) return L->lost_depth += level, false;
-  for (uint32_t i = nargs; i < p->num_params; i++) set_nil(func + 1 + i);
-  f->func = func;
-  f->base = func + 1;
-  if (p->is_vararg) {  // the function and its parameters move above the extra arguments
-    uint32_t given = nargs < p->num_params ? p->num_params : nargs;
-    Value* copy_at = func + 1 + given;
-    copy(copy_at, func);
-    for (uint32_t i = 0; i < p->num_params; i++) {
-      copy(copy_at + 1 + i, func + 1 + i);
-      set_nil(func + 1 + i);
-    }
-    f->base = copy_at + 1;
-    f->extra_args = given - p->num_params;
-  }
-  f->k = p->constants;
-  f->pc = p->code;
-  f->wanted = int16_t(wanted);
-  f->kind = FrameKind::Lua;
-  f->finish = finish;
-  f->a = a;
-  f->flags = flags;
   if (!p->words) L->state->hooks->count_call(L, p);
-  return entered(L, p);
+  if (unusual && L->state->metered && !charge(L, p->entry_cost)) return false;
+  return !L->hook_mask || hook_call(L);
 }
 
 const Builtin* builtin_of(const Value* func) {
@@ -529,6 +519,39 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
 
 }  // namespace
 
+bool enter_lua(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish) {
+  return push_lua_frame(L, func, nargs, wanted, finish, 0);
+}
+
+bool enter_pcall(Thread* L, Value* at, uint32_t nargs, int wanted) {
+  Frame* f = push_frame(L);
+  if (!f) return false;
+  f->func = at;
+  f->base = at + 1;
+  f->wanted = int16_t(wanted);
+  f->kind = FrameKind::Builtin;
+  f->finish = Finish::Plain;
+  f->flags = frame_bits::kProtected;
+  f->step = kAfterCallee;
+  return push_lua_frame(L, at + 1, nargs - 1, -1, Finish::Builtin, 0);
+}
+
+Outcome leave_pcall(Thread* L, const Value* from, uint32_t n) {
+  const Frame* const pcall = L->frame - 1;
+  L->native_depth--;
+  L->frame = L->frame - 2;
+  Value* to = pcall->func;
+  const int wanted = pcall->wanted;
+  if (wanted == 0) {
+    L->top = to;
+  } else {
+    set_boolean(to, true);
+    place_many_results(L, to + 1, wanted < 0 ? wanted : wanted - 1, from, n);
+  }
+  L->frame->pc++;
+  return Outcome::Enter;
+}
+
 Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a) {
   L->top = func + 1 + nargs;
   return drive(L, func, nargs, wanted, finish, a, Start::Call, nullptr, 0);
@@ -546,15 +569,18 @@ Outcome return_from_c(Thread* L, uint32_t n) {
 }
 
 Outcome tail_call(Thread* L, Value* func, uint32_t nargs) {
-  const Frame old = *L->frame--;
-  if (is_level(old.finish)) L->native_depth--;
-  Value* to = old.func;
+  const Frame* old = L->frame--;
+  if (is_level(old->finish)) L->native_depth--;
+  Value* to = old->func;
+#pragma clang loop vectorize(disable) unroll(disable)
   for (uint32_t i = 0; i <= nargs; i++) copy(to + i, func + i);
   L->top = to + 1 + nargs;
   const uint8_t flags =
-      frame_bits::kTail | (old.flags & (frame_bits::kFinalizer | frame_bits::kHook));
-  if (!push_lua_frame(L, to, nargs, old.wanted, old.finish, old.a, flags)) return Outcome::Raised;
-  L->frame->ret = old.ret;
+      frame_bits::kTail | (old->flags & (frame_bits::kFinalizer | frame_bits::kHook));
+  void* const ret = old->ret;
+  if (!push_lua_frame(L, to, nargs, old->wanted, old->finish, old->a, flags))
+    return Outcome::Raised;
+  L->frame->ret = ret;
   return Outcome::Enter;
 }
 

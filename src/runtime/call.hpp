@@ -30,6 +30,21 @@ TRI_INLINE void place_results(Thread* L, Value* to, int wanted, const Value* fro
 Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish,
                    uint8_t a = 0);
 
+// Pushes the frame of the Lua function at func, as begin_call would. False: raised.
+[[nodiscard]] bool enter_lua(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish);
+
+// pcall, at `at`, of the Lua function behind it with nargs - 1 arguments: what drive would do in more steps, for a caller that
+// runs Lua and no hooks. False: raised.
+[[nodiscard]] bool enter_pcall(Thread* L, Value* at, uint32_t nargs, int wanted);
+// The n results of a function that enter_pcall has entered, which is the running frame, go to pcall's caller.
+Outcome leave_pcall(Thread* L, const Value* from, uint32_t n);
+// Whether the running frame is one of those (or of a pcall that was started otherwise: that is the same).
+TRI_INLINE bool is_in_pcall(const Thread* L) {
+  const Frame* below = L->frame - 1;
+  return L->frame->finish == Finish::Builtin && below->finish == Finish::Plain &&
+         below->func->tag == Tag::Builtin && below->func->builtin()->kind == BuiltinKind::Pcall;
+}
+
 // Replaces the running Lua frame by a call of the Lua function at func with the nargs values behind it.
 Outcome tail_call(Thread* L, Value* func, uint32_t nargs);
 

@@ -166,6 +166,96 @@ void take_control(Thread* from, Thread* co) {
 
 }  // namespace
 
+namespace {
+
+// A builtin's frame that waits for a coroutine, or for being resumed.
+void push_waiting_frame(Thread* L, Value* at, int wanted, Finish finish, uint32_t step) {
+  Frame* f = ++L->frame;
+  f->func = at;
+  f->base = at + 1;
+  f->pc = nullptr;
+  f->wanted = int16_t(wanted);
+  f->kind = FrameKind::Builtin;
+  f->finish = finish;
+  f->a = 0;
+  f->flags = 0;
+  f->unused = 0;
+  f->extra_args = 0;
+  f->step = step;
+  f->continuation = nullptr;
+  f->saved_top = nullptr;
+  L->top = at + 1;
+}
+
+// Whether what a builtin's frame waits for can be put right where the Lua function below wants it.
+bool takes_directly(const Thread* L, const Frame* f, uint32_t n) {
+  return f->kind == FrameKind::Builtin &&
+         (f->finish == Finish::Plain || f->finish == Finish::TFor) && !L->hook_mask &&
+         L->stack_end - f->func > ptrdiff_t(n + kMinSlots + 4) && !L->state->move_stack;
+}
+
+// Pops such a frame and gives n values, with `true` in front for a resume; the Lua function below goes on behind its instruction.
+void give_directly(Thread* to, const Value* from, uint32_t n, bool with_status) {
+  const Frame* f = to->frame--;
+  Value* at = f->func;
+  const int wanted = f->wanted;
+  if (!with_status) {
+    place_results(to, at, wanted, from, n);
+  } else if (wanted == 0) {
+    to->top = at;
+  } else {
+    set_boolean(at, true);
+    place_many_results(to, at + 1, wanted < 0 ? wanted : wanted - 1, from, n);
+  }
+  if (f->finish == Finish::TFor) {
+    to->native_depth--;
+    at->position = kNoPosition;
+  }
+  to->frame->pc++;
+}
+
+bool can_wait(const Thread* L) { return L->frame + 1 < L->frames_limit && !L->hook_mask; }
+
+}  // namespace
+
+bool try_resume(Thread* L, Value* at, uint32_t nargs, int wanted, Finish finish) {
+  const bool wraps = at->tag == Tag::NativeClosure;
+  if (!wraps && (!nargs || at[1].tag != Tag::Thread)) return false;
+  Thread* co = wraps ? at->native()->upvalues[0].thread() : at[1].thread();
+  const Value* args = wraps ? at + 1 : at + 2;
+  if (!wraps) --nargs;
+  if (status_of(co) != ThreadStatus::Suspended || !can_wait(L) ||
+      L->native_depth + 2 >= kMaxNativeDepth || !takes_directly(co, co->frame, nargs))
+    return false;
+  const auto kind = wraps ? ResumeKind::Wrap : ResumeKind::Resume;
+  if (finish == Finish::TFor) L->native_depth++;
+  co->resumer = L;
+  co->native_resumer = false;
+  barrier_object(L->state, &co->header, L);
+  take_control(L, co);
+  give_directly(co, args, nargs, false);
+  push_waiting_frame(L, at, wanted, finish, uint32_t(kind));
+  return true;
+}
+
+bool try_yield(Thread* L, Value* at, uint32_t nargs, int wanted) {
+  Thread* to = L->resumer;
+  State* S = L->state;
+  if (!to || L->not_yieldable || S->escape != L->resume_escape || !can_wait(L)) return false;
+  const auto kind = ResumeKind(to->frame->step);
+  if (kind == ResumeKind::Close || !takes_directly(to, to->frame, nargs + 1)) return false;
+  L->native_depth -= to->native_depth + 1;
+  set_status(L, ThreadStatus::Suspended);
+  L->yielded = nargs;
+  L->resumer = nullptr;
+  S->running = to;
+  ask_for_polls(to);
+  set_status(to, ThreadStatus::Running);
+  give_directly(to, at + 1, nargs, kind == ResumeKind::Resume);
+  push_waiting_frame(L, at, wanted, Finish::Plain, 0);
+  return true;
+}
+
 Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t nargs,
                 ResumeKind kind) {
   State* S = L->state;

@@ -16,6 +16,11 @@ Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t na
                 ResumeKind kind);
 // Suspends the running thread, giving argc values at[1].. to its resumer.
 Returned yield(Thread* L, Value* at, uint32_t argc);
+// The short ways of both for calls from Lua, where both sides wait in builtins that Lua functions have called: `at` is the builtin
+// with nargs values behind it, its results are for `finish` (Plain or TFor). True: State::running is the other thread, ready to go
+// on in its Lua frame. False: nothing was done.
+[[nodiscard]] bool try_resume(Thread* L, Value* at, uint32_t nargs, int wanted, Finish finish);
+[[nodiscard]] bool try_yield(Thread* L, Value* at, uint32_t nargs, int wanted);
 // For native code (lua_resume): runs `co`, with its topmost nargs values, until it yields, ends or fails. nullptr: it did,
 //   Suspended  it waits; its topmost `yielded` values are for the caller
 //   Dead       error_status tells: Ok, its `yielded` results are all it has; else the error object is on top

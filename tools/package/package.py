@@ -26,7 +26,7 @@ ROOT = HERE.parents[1]
 # The first Lua with a symbol, where programs that use it cannot run on Debian 12's 5.4.4.
 OLDEST = "5.4.4"
 NEWER = {"lua_closethread": "5.4.6"}
-TARGETS = ("trinity", "liblua5.4.so.0.0.0", "libtrinity.so.0.1.0")
+TARGETS = ("trinity", "liblua5.4.so.0.0.0", "libtrinity.so.0.1.0", "net.so")
 DOCUMENTS = ("README.md", "CHANGELOG.md", "LICENSE")
 
 
@@ -132,7 +132,7 @@ def write_tarball(build, scratch, version, environment):
         text = pkgconfig.read_text()
         pkgconfig.write_text(re.sub(r"(?m)^prefix=.*", "prefix=${pcfiledir}/../..", text))
     for name in TARGETS:
-        for program in tree.rglob(name):
+        for program in (path for path in tree.rglob(name) if path.is_file()):
             run(["strip", "--strip-unneeded", "-R", ".comment", program], scratch)
     documents = tree / "share" / "doc" / "trinity"
     documents.mkdir(parents=True)

@@ -13,7 +13,7 @@ namespace {
 void add_entry(JsonWriter& json, const EntryReport& e) {
   json.begin_object();
   json.key("shape").number(e.shape);
-  json.key("kind").text(e.dictionary ? "dictionary" : "shaped");
+  json.key("kind").text(e.strings ? "string" : e.dictionary ? "dictionary" : "shaped");
   json.key("keys").begin_array();
   for (const std::string& key : e.keys) json.text(key);
   json.end_array();

@@ -40,6 +40,7 @@ uint64_t runs_of(const SiteReport& s) { return s.runs[0] + s.runs[1]; }
 
 std::string shape_text(const EntryReport& e) {
   if (e.is_globals) return "globals";
+  if (e.strings) return "strings";
   std::string text = e.dictionary ? "dictionary" : "{";
   if (!e.dictionary) {
     for (size_t n = 0; n < e.keys.size(); ++n) text += (n ? ", " : "") + e.keys[n];

@@ -113,16 +113,20 @@ class Connection final : public ConnectionState, public ByteStream {
   // As the stream of what comes after an upgrade.
   Task<size_t> read(char* room, size_t size) override {
     set_deadline(idle_timeout_ms_);
+    reading_ = true;
     auto [error, count] = co_await stream_.read_some(room, size);
+    reading_ = false;
     co_return error ? 0 : count;
   }
   Task<bool> write(std::string_view bytes) override {
     set_deadline(owner_.limits.write_ms);
     size_t sent = 0;
     bool error = false;
-    if (stream_.write_now(bytes, sent, error)) co_return true;
-    if (error) co_return false;
-    co_return co_await stream_.write_rest(bytes.substr(sent));
+    bool fine = stream_.write_now(bytes, sent, error);
+    if (!fine && !error) fine = co_await stream_.write_rest(bytes.substr(sent));
+    // Somebody may be reading meanwhile, who has time again.
+    set_deadline(reading_ ? idle_timeout_ms_ : UINT64_MAX);
+    co_return fine;
   }
   void set_idle_timeout_ms(uint64_t timeout) override { idle_timeout_ms_ = timeout; }
 
@@ -158,6 +162,7 @@ class Connection final : public ConnectionState, public ByteStream {
   std::string out_;
   std::string chunked_body_;
   uint64_t idle_timeout_ms_ = UINT64_MAX;
+  bool reading_ = false;  // through read()
   bool keep_ = true;
 };
 

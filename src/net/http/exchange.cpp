@@ -63,10 +63,11 @@ bool is_field(std::string_view name, std::string_view value) {
 
 }  // namespace
 
-void Exchange::add_field(std::string_view name, std::string_view value) {
-  if (!is_field(name, value)) return;
+bool Exchange::add_field(std::string_view name, std::string_view value) {
+  if (!is_field(name, value)) return false;
   ((response_fields_ += name) += ": ");
   (response_fields_ += value) += "\r\n";
+  return true;
 }
 
 std::string_view reason_of(int status) {

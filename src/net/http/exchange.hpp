@@ -26,8 +26,10 @@ class ByteStream {
   virtual Task<size_t> read(char* room, size_t size) = 0;
   // False when the peer is gone.
   virtual Task<bool> write(std::string_view bytes) = 0;
-  // How long read() waits from now on.
+  // How long a read() waits that begins from now on.
   virtual void set_idle_timeout_ms(uint64_t timeout) = 0;
+  // Ends what waits to read or write.
+  virtual void close() = 0;
 };
 
 // What goes on after a 101 response. `early` is input that came behind the request.
@@ -54,9 +56,9 @@ class Exchange {
   std::string_view text_of(parse::Slice slice) const { return slice.in(input_); }
   std::string_view body() const { return body_; }
 
-  // The response. A field is dropped when name or value could break out of its line.
+  // The response. A field whose name or value could break out of its line is dropped: false.
   void set_status(int status) { status_ = status; }
-  void add_field(std::string_view name, std::string_view value);
+  bool add_field(std::string_view name, std::string_view value);
   void set_body(std::string body) { response_body_ = std::move(body); }
   // Sends the head and then a body in pieces; send() is false when the peer is gone.
   virtual Task<bool> begin_stream() = 0;

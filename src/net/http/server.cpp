@@ -28,9 +28,12 @@ uint64_t clock_ms() {
 // through post().
 class Worker final : public ConnectionOwner {
  public:
-  Worker(const Options& options, const Handlers& handlers, asio::ssl::context* tls)
+  // `loop` null: one of its own, run by a thread of its own.
+  Worker(const Options& options, const Handlers& handlers, asio::ssl::context* tls,
+         asio::io_context* loop)
       : ConnectionOwner(options.limits, handlers),
-        loop_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO),
+        own_loop_(loop ? nullptr : new asio::io_context(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO)),
+        loop_(loop ? *loop : *own_loop_),
         acceptor_(loop_),
         tick_(loop_),
         tls_(tls) {
@@ -57,7 +60,7 @@ class Worker final : public ConnectionOwner {
   void start() {
     asio::co_spawn(loop_, accept(), asio::detached);
     asio::co_spawn(loop_, watch(), asio::detached);
-    thread_ = std::thread([this] { loop_.run(); });
+    if (own_loop_) thread_ = std::thread([this] { loop_.run(); });
   }
   void begin_drain(uint64_t drain_ms) {
     asio::post(loop_, [this, drain_ms] {
@@ -114,7 +117,8 @@ class Worker final : public ConnectionOwner {
     }
   }
 
-  asio::io_context loop_;
+  std::unique_ptr<asio::io_context> own_loop_;
+  asio::io_context& loop_;
   tcp::acceptor acceptor_;
   asio::steady_timer tick_;
   asio::ssl::context* tls_;
@@ -128,6 +132,23 @@ struct Server::Impl {
   std::unique_ptr<asio::ssl::context> tls;
   std::list<Worker> workers;
   uint16_t port = 0;
+  bool shares_loop = false;
+
+  Result<void> start(unsigned count, asio::io_context* loop) {
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(options.address, error);
+    if (error) return fail("'" + options.address + "' is not an IP address");
+    if (!options.certificate_file.empty()) TRI_TRY_VOID(load_certificate());
+    port = options.port;
+    shares_loop = loop != nullptr;
+    for (unsigned i = 0; i < count; ++i) {
+      Worker& worker = workers.emplace_back(options, handlers, tls.get(), loop);
+      TRI_TRY_VOID(worker.listen({address, port}));
+      port = worker.port();
+    }
+    for (Worker& worker : workers) worker.start();
+    return {};
+  }
 
   Result<void> load_certificate() {
     tls = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
@@ -151,27 +172,18 @@ Server::Server(Options options, AsyncHandler handler) : impl_(new Impl) {
   impl_->options = std::move(options);
   impl_->handlers.waiting = std::move(handler);
 }
-Server::~Server() { stop(0); }
+Server::~Server() {
+  if (!impl_->shares_loop) stop(0);
+}
 
 uint16_t Server::port() const { return impl_->port; }
 
-Result<void> Server::start() {
-  boost::system::error_code error;
-  const auto address = asio::ip::make_address(impl_->options.address, error);
-  if (error) return fail("'" + impl_->options.address + "' is not an IP address");
-  if (!impl_->options.certificate_file.empty()) TRI_TRY_VOID(impl_->load_certificate());
-  impl_->port = impl_->options.port;
-  for (unsigned i = 0; i < std::max(1u, impl_->options.workers); ++i) {
-    Worker& worker = impl_->workers.emplace_back(impl_->options, impl_->handlers, impl_->tls.get());
-    TRI_TRY_VOID(worker.listen({address, impl_->port}));
-    impl_->port = worker.port();
-  }
-  for (Worker& worker : impl_->workers) worker.start();
-  return {};
-}
+Result<void> Server::start() { return impl_->start(std::max(1u, impl_->options.workers), nullptr); }
+Result<void> Server::start_in(asio::io_context& loop) { return impl_->start(1, &loop); }
 
 void Server::stop(uint64_t drain_ms) {
   for (Worker& worker : impl_->workers) worker.begin_drain(drain_ms);
+  if (impl_->shares_loop) return;
   for (Worker& worker : impl_->workers) worker.join();
   impl_->workers.clear();
 }

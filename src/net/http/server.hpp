@@ -9,6 +9,7 @@
 // A limit that is passed closes the connection, with 408, 413, 414, 431 or 503 where an answer can still be read.
 #pragma once
 
+#include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -49,6 +50,9 @@ class Server {
 
   // Listens and starts the workers. Errors: the address or the certificate is not usable.
   Result<void> start();
+  // Listens, and serves in a loop that somebody else runs: one worker, no thread. stop() then only begins; the server must
+  // not be destroyed before the loop is.
+  Result<void> start_in(boost::asio::io_context& loop);
   uint16_t port() const;
   // Accepts no more, closes idle connections, lets running requests finish for up to `drain_ms`, and ends the workers.
   void stop(uint64_t drain_ms = 0);

@@ -103,6 +103,28 @@ class Client {
     std::shared_ptr<StreamState> state_;
   };
 
+  // The items as they are on the wire.
+  class RawReader {
+   public:
+    RawReader(Client& client, std::shared_ptr<StreamState> state)
+        : impl_(client.impl_), state_(std::move(state)) {}
+    RawReader(RawReader&&) = default;
+    ~RawReader() {
+      if (state_) abandon(*impl_, *state_);
+    }
+    Task<Answer<std::optional<std::string>>> next() { return next_item(impl_, state_); }
+
+   private:
+    std::shared_ptr<struct ClientImpl> impl_;
+    std::shared_ptr<StreamState> state_;
+  };
+  Task<Answer<RawReader>> stream_raw(std::string method, std::string payload,
+                                     uint64_t deadline_us) {
+    auto state = co_await open_stream(std::move(method), std::move(payload), deadline_us);
+    if (!state) co_return std::unexpected(std::move(state).error());
+    co_return RawReader(*this, std::move(*state));
+  }
+
   template <auto kMember>
   Task<Answer<Reader<typename MethodOf<kMember>::Result>>> stream(
       typename MethodOf<kMember>::Arguments arguments, Timeout timeout = kForever) {

@@ -157,15 +157,19 @@ void Served::finish(uint64_t id, const Answer<std::string>& answer) {
 
 class Worker {
  public:
-  Worker(const ServerOptions& options, const Methods& methods)
-      : options_(options), methods_(methods), loop_(1) {}
+  // `loop` null: one of its own, run by a thread of its own.
+  Worker(const ServerOptions& options, const Methods& methods, asio::io_context* loop)
+      : options_(options),
+        methods_(methods),
+        own_loop_(loop ? nullptr : new asio::io_context(1)),
+        loop_(loop ? *loop : *own_loop_) {}
 
   void listen(int descriptor, const Protocols& protocol) {
     acceptors_.emplace_back(loop_, protocol, descriptor);
   }
   void start() {
     for (Acceptor& acceptor : acceptors_) asio::co_spawn(loop_, accept(acceptor), asio::detached);
-    thread_ = std::thread([this] { loop_.run(); });
+    if (own_loop_) thread_ = std::thread([this] { loop_.run(); });
   }
   void begin_stop() {
     asio::post(loop_, [this] {
@@ -200,7 +204,8 @@ class Worker {
   const ServerOptions& options_;
   const Methods& methods_;
   std::unordered_set<Served*> all_;  // before the loop, whose end may destroy connections
-  asio::io_context loop_;
+  std::unique_ptr<asio::io_context> own_loop_;
+  asio::io_context& loop_;
   std::list<Acceptor> acceptors_;
   std::thread thread_;
 };
@@ -218,6 +223,7 @@ struct Server::Impl {
   Methods methods;
   std::list<Worker> workers;
   uint16_t port = 0;
+  bool shares_loop = false;
 
   // One listening socket, which all workers accept from.
   Result<void> listen(const Protocols::endpoint& endpoint, const std::string& name) {
@@ -239,40 +245,48 @@ struct Server::Impl {
       worker.listen(::dup(acceptor.native_handle()), endpoint.protocol());
     return {};
   }
+
+  Result<void> start(unsigned count, asio::io_context* loop) {
+    shares_loop = loop != nullptr;
+    for (unsigned i = 0; i < count; ++i) workers.emplace_back(options, methods, loop);
+    if (!options.address.empty()) {
+      boost::system::error_code error;
+      const auto address = asio::ip::make_address(options.address, error);
+      if (error) return fail("'" + options.address + "' is not an IP address");
+      TRI_TRY_VOID(listen(asio::ip::tcp::endpoint(address, options.port),
+                          options.address + ":" + std::to_string(options.port)));
+    }
+    if (!options.unix_path.empty()) {
+      if (options.unix_path.size() >= sizeof(sockaddr_un::sun_path))
+        return fail("'" + options.unix_path + "' is longer than the path of a socket may be");
+      remove_old_socket(options.unix_path);
+      TRI_TRY_VOID(
+          listen(asio::local::stream_protocol::endpoint(options.unix_path), options.unix_path));
+    }
+    for (Worker& worker : workers) worker.start();
+    return {};
+  }
 };
 
 Server::Server(ServerOptions options, Methods methods) : impl_(new Impl) {
   impl_->options = std::move(options);
   impl_->methods = std::move(methods);
 }
-Server::~Server() { stop(); }
+Server::~Server() {
+  if (!impl_->shares_loop) stop();
+}
 
 uint16_t Server::port() const { return impl_->port; }
 
-Result<void> Server::start() {
-  const ServerOptions& options = impl_->options;
-  for (unsigned i = 0; i < std::max(1u, options.workers); ++i)
-    impl_->workers.emplace_back(options, impl_->methods);
-  if (!options.address.empty()) {
-    boost::system::error_code error;
-    const auto address = asio::ip::make_address(options.address, error);
-    if (error) return fail("'" + options.address + "' is not an IP address");
-    TRI_TRY_VOID(impl_->listen(asio::ip::tcp::endpoint(address, options.port),
-                               options.address + ":" + std::to_string(options.port)));
-  }
-  if (!options.unix_path.empty()) {
-    if (options.unix_path.size() >= sizeof(sockaddr_un::sun_path))
-      return fail("'" + options.unix_path + "' is longer than the path of a socket may be");
-    remove_old_socket(options.unix_path);
-    TRI_TRY_VOID(impl_->listen(asio::local::stream_protocol::endpoint(options.unix_path),
-                               options.unix_path));
-  }
-  for (Worker& worker : impl_->workers) worker.start();
-  return {};
-}
+Result<void> Server::start() { return impl_->start(std::max(1u, impl_->options.workers), nullptr); }
+Result<void> Server::start_in(asio::io_context& loop) { return impl_->start(1, &loop); }
 
 void Server::stop() {
   for (Worker& worker : impl_->workers) worker.begin_stop();
+  if (impl_->shares_loop) {
+    if (!impl_->options.unix_path.empty()) remove_old_socket(impl_->options.unix_path);
+    return;
+  }
   for (Worker& worker : impl_->workers) worker.join();
   if (!impl_->workers.empty() && !impl_->options.unix_path.empty())
     remove_old_socket(impl_->options.unix_path);

@@ -5,6 +5,7 @@
 // awaits. One thread per worker, each with its own loop; a connection stays with one.
 #pragma once
 
+#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
 #include <unordered_map>
@@ -145,6 +146,9 @@ class Server {
 
   // Listens and starts the workers. Errors: the address or the path is not usable.
   Result<void> start();
+  // The same in a loop that somebody else runs: one worker, no thread. stop() then only begins; the server must not be
+  // destroyed before the loop is.
+  Result<void> start_in(boost::asio::io_context& loop);
   uint16_t port() const;
   // Ends all connections and the workers.
   void stop();

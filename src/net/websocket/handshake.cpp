@@ -2,10 +2,12 @@
 
 #include <openssl/evp.h>
 #include <openssl/sha.h>
+#include <sys/random.h>
 
 #include <algorithm>
 #include <optional>
 
+#include "base/assert.hpp"
 #include "net/http/head_grammar.hpp"
 
 namespace tri::net::websocket {
@@ -159,6 +161,30 @@ std::string terms_field(const DeflateTerms& terms, std::string_view offers) {
   if (answer && answer->may_name_client_bits && terms.client_window_bits < 15)
     text += "; client_max_window_bits=" + std::to_string(terms.client_window_bits);
   return text;
+}
+
+std::string offered_terms(const DeflateOptions& options) {
+  return options.enabled ? "permessage-deflate; client_max_window_bits" : "";
+}
+
+std::optional<DeflateTerms> accepted_terms(std::string_view answer, const DeflateOptions& options) {
+  if (answer.empty()) return DeflateTerms{};
+  if (!options.enabled) return {};
+  // An answer has the parameters of an offer, each of them a demand. A client whose window may have 256 bytes alone cannot
+  // compress with zlib, and such an answer is declined.
+  if (answer.find("client_max_window_bits=8") != std::string_view::npos) return {};
+  DeflateOptions all;
+  all.server_window_bits = all.client_window_bits = 15;
+  const auto demanded = first_answer(answer, all);
+  if (!demanded) return {};
+  return demanded->terms;
+}
+
+std::string random_key() {
+  unsigned char bytes[16], encoded[32];
+  TRI_CHECK(::getrandom(bytes, sizeof bytes, 0) == ssize_t(sizeof bytes));
+  const int size = EVP_EncodeBlock(encoded, bytes, sizeof bytes);
+  return {reinterpret_cast<const char*>(encoded), size_t(size)};
 }
 
 std::expected<DeflateTerms, http::Refusal> accept_handshake(http::Exchange& exchange,

@@ -1,5 +1,9 @@
 #include "net/websocket/protocol.hpp"
 
+#include <sys/random.h>
+
+#include <iterator>
+
 #include "base/assert.hpp"
 
 namespace tri::net::websocket {
@@ -22,12 +26,9 @@ bool is_sendable(uint16_t code) {
 }
 
 Protocol::Protocol(Role role, const DeflateTerms& terms, const ProtocolOptions& options,
-                   Listener& listener, uint64_t mask_seed)
-    : role_(role),
-      terms_(terms),
-      options_(options),
-      listener_(listener),
-      mask_state_(mask_seed * 0x9e3779b97f4a7c15 + 0x2545f4914f6cdd1d) {
+                   Listener& listener)
+    : role_(role), terms_(terms), options_(options), listener_(listener) {
+  if (role == Role::Client) keys_ = std::make_unique<Keys>();
   if (!terms.agreed) return;
   const bool server = role == Role::Server;
   compressor_.emplace(server ? terms.server_window_bits : terms.client_window_bits,
@@ -206,11 +207,13 @@ void Protocol::finish(uint16_t code, std::string_view reason) {
 // ── Output ──
 
 MaskingKey Protocol::next_key() {
-  // Keys have to be unpredictable to scripts of the page, which never see this state; xorshift64*.
-  mask_state_ ^= mask_state_ >> 12;
-  mask_state_ ^= mask_state_ << 25;
-  mask_state_ ^= mask_state_ >> 27;
-  return __builtin_bit_cast(MaskingKey, uint32_t((mask_state_ * 0x2545f4914f6cdd1d) >> 32));
+  // Whoever makes the text of messages must not be able to tell what goes over the wire (RFC 6455, 10.3).
+  if (keys_->used == std::size(keys_->keys)) {
+    // At most 256 bytes are never given in part; without random numbers nothing may be sent.
+    TRI_CHECK(::getrandom(keys_->keys, sizeof keys_->keys, 0) == ssize_t(sizeof keys_->keys));
+    keys_->used = 0;
+  }
+  return keys_->keys[keys_->used++];
 }
 
 void Protocol::write_frame(uint8_t first, std::string_view data) {
@@ -272,6 +275,7 @@ size_t Protocol::memory() const {
                  scratch_.capacity();
   if (compressor_) total += compressor_->memory();
   if (decompressor_) total += decompressor_->memory();
+  if (keys_) total += sizeof *keys_;
   return total;
 }
 

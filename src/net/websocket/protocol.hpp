@@ -49,8 +49,8 @@ struct ProtocolOptions {
 
 class Protocol {
  public:
-  Protocol(Role role, const DeflateTerms& terms, const ProtocolOptions& options, Listener& listener,
-           uint64_t mask_seed = 0);
+  Protocol(Role role, const DeflateTerms& terms, const ProtocolOptions& options,
+           Listener& listener);
 
   // Takes input, which it may change (unmasking happens in place), and returns how much of it; the caller keeps the rest
   // (less than a frame header) and brings it back with more behind it.
@@ -103,7 +103,12 @@ class Protocol {
 
   std::string out_, scratch_;
   bool close_sent_ = false, closed_ = false;
-  uint64_t mask_state_;
+  // Of a client: keys from the system's random numbers, some at a time.
+  struct Keys {
+    MaskingKey keys[64];
+    size_t used = 64;
+  };
+  std::unique_ptr<Keys> keys_;
 };
 
 // A message in the form in which it goes to every connection of a server; compressed at most once.

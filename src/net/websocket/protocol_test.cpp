@@ -320,7 +320,7 @@ TEST_CASE("a client and a server understand each other, compressed and parked") 
       terms.client_window_bits = 12;
       Recorder at_server, at_client;
       Protocol server(Role::Server, terms, {}, at_server),
-          client(Role::Client, terms, {}, at_client, 7);
+          client(Role::Client, terms, {}, at_client);
       const Broadcast news(Opcode::Text, "news for everyone, news for everyone, news for everyone");
       std::string expected;
       const auto carry = [](Protocol& from, Protocol& to) {
@@ -360,7 +360,7 @@ TEST_CASE("a parked connection is small") {
   terms.server_window_bits = 13;
   terms.client_window_bits = 12;
   Recorder recorder, peer;
-  Protocol server(Role::Server, terms, {}, recorder), client(Role::Client, terms, {}, peer, 1);
+  Protocol server(Role::Server, terms, {}, recorder), client(Role::Client, terms, {}, peer);
   for (int i = 0; i < 300; ++i) {
     const std::string text = "{\"order\":" + std::to_string(i * 7919) +
                              ",\"state\":\"open\",\"sum\":" + std::to_string(i * 31) + "}";
@@ -378,7 +378,7 @@ TEST_CASE("a parked connection is small") {
 
 TEST_CASE("a client refuses masked frames, and masks its own") {
   Recorder recorder;
-  Protocol client(Role::Client, {}, {}, recorder, 5);
+  Protocol client(Role::Client, {}, {}, recorder);
   std::string masked = frame(0x81, "hi");
   client.consume(masked);
   CHECK(recorder.transcript == "closed:1002 ");

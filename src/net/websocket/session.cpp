@@ -1,10 +1,12 @@
 #include "net/websocket/session.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <cstring>
 #include <vector>
 
 #include "net/websocket/handshake.hpp"
+#include "net/websocket/park_timer.hpp"
 
 namespace tri::net::websocket {
 namespace {
@@ -30,8 +32,11 @@ http::Task<void> run(http::ByteStream& stream, std::string early, DeflateTerms t
   listener.protocol = &protocol;
   stream.set_idle_timeout_ms(options.idle_ms);
   std::vector<char> room(early.begin(), early.end());
+  std::string().swap(early);
   size_t filled = room.size();
+  ParkTimer parking(co_await boost::asio::this_coro::executor, protocol, options.park_ms);
   for (;;) {
+    parking.awake();
     const size_t used = protocol.consume({room.data(), filled});
     filled -= used;
     if (filled > 0) std::memmove(room.data(), room.data() + used, filled);
@@ -42,7 +47,13 @@ http::Task<void> run(http::ByteStream& stream, std::string early, DeflateTerms t
     if (protocol.closed()) co_return;
     // What came last says how much to expect; a silent connection holds little.
     const size_t wanted = used > kIdleRoom ? kBusyRoom : kIdleRoom;
-    if (room.size() < filled + wanted) room.resize(filled + wanted);
+    if (room.size() < filled + wanted) {
+      room.resize(filled + wanted);
+    } else if (wanted == kIdleRoom && room.size() > kBusyRoom) {
+      // Never while a read is under way, which would write into room that is gone.
+      room.resize(filled + wanted);
+      room.shrink_to_fit();
+    }
     const size_t count = co_await stream.read(room.data() + filled, room.size() - filled);
     if (count == 0) co_return;
     filled += count;

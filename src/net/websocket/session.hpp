@@ -11,6 +11,7 @@ namespace tri::net::websocket {
 struct SessionOptions {
   ProtocolOptions protocol;
   uint64_t idle_ms = 120'000;  // silence of the peer after which the connection is closed
+  uint64_t park_ms = 5'000;    // silence after which compressors and buffers give back their memory
 };
 
 // Called for each message; it answers through the protocol it is given, whose output is sent when it returns.

@@ -55,7 +55,9 @@ struct Offset {
 template <FieldKind kKind>
 struct FieldInHoles {
   TRI_INLINE uint32_t shape() const { return number(HOLE_SHAPE); }
+  static constexpr bool is_of_strings() { return false; }
   static constexpr bool is_own() { return kKind == FieldKind::Own; }
+  static constexpr bool is_add() { return false; }
   static constexpr bool is_entry() { return kKind == FieldKind::Entry; }
   static constexpr bool is_own_overflow() { return kKind == FieldKind::OwnOverflow; }
   static constexpr bool in_overflow() {

@@ -1,0 +1,138 @@
+#include "net/http/client_stream.hpp"
+
+#include <sys/socket.h>
+
+#include <boost/asio.hpp>
+#include <boost/asio/ssl.hpp>
+
+namespace tri::net::http {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+
+// What the socket itself has to say: nothing is expected of an idle connection, so anything there means its end.
+bool has_input(tcp::socket& socket) {
+  char byte;
+  const ssize_t size = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return size >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+class PlainClientStream final : public ClientStream {
+ public:
+  explicit PlainClientStream(tcp::socket socket) : socket_(std::move(socket)) {}
+
+  Task<size_t> read(char* room, size_t size) override {
+    auto [error, count] = co_await socket_.async_read_some(asio::buffer(room, size), kTuple);
+    co_return error ? 0 : count;
+  }
+  Task<bool> write(std::string_view bytes) override {
+    auto [error, count] = co_await asio::async_write(socket_, asio::buffer(bytes), kTuple);
+    co_return !error;
+  }
+  void set_idle_timeout_ms(uint64_t) override {}
+  void close() override {
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+  }
+  bool is_stale() override { return has_input(socket_); }
+
+ private:
+  tcp::socket socket_;
+};
+
+class TlsClientStream final : public ClientStream {
+ public:
+  TlsClientStream(tcp::socket socket, std::unique_ptr<asio::ssl::context> context)
+      : context_(std::move(context)), stream_(std::move(socket), *context_) {}
+
+  Task<Result<void>> handshake(const Url& url, bool verify) {
+    if (!url.is_ipv6 && SSL_set_tlsext_host_name(stream_.native_handle(), url.host.c_str()) != 1)
+      co_return fail("cannot name the host to TLS");
+    if (verify) stream_.set_verify_callback(asio::ssl::host_name_verification(url.host));
+    auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::client, kTuple);
+    if (!error) co_return Result<void>();
+    const long verdict = SSL_get_verify_result(stream_.native_handle());
+    if (verify && verdict != X509_V_OK)
+      co_return fail("the certificate of " + url.host +
+                     " is not good: " + X509_verify_cert_error_string(verdict));
+    co_return fail("no TLS with " + url.host + ": " + error.message());
+  }
+
+  Task<size_t> read(char* room, size_t size) override {
+    auto [error, count] = co_await stream_.async_read_some(asio::buffer(room, size), kTuple);
+    co_return error ? 0 : count;
+  }
+  Task<bool> write(std::string_view bytes) override {
+    auto [error, count] = co_await asio::async_write(stream_, asio::buffer(bytes), kTuple);
+    co_return !error;
+  }
+  void set_idle_timeout_ms(uint64_t) override {}
+  void close() override {
+    boost::system::error_code ignored;
+    stream_.next_layer().close(ignored);
+  }
+  bool is_stale() override { return has_input(stream_.next_layer()); }
+
+ private:
+  std::unique_ptr<asio::ssl::context> context_;
+  asio::ssl::stream<tcp::socket> stream_;
+};
+
+Result<std::unique_ptr<asio::ssl::context>> context_of(const TlsOptions& options) {
+  auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_client);
+  boost::system::error_code error;
+  context->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, error);
+  if (!options.verify) {
+    context->set_verify_mode(asio::ssl::verify_none, error);
+    return context;
+  }
+  context->set_verify_mode(asio::ssl::verify_peer, error);
+  if (options.authorities_file.empty())
+    context->set_default_verify_paths(error);
+  else
+    context->load_verify_file(options.authorities_file, error);
+  if (error)
+    return fail("cannot use " +
+                (options.authorities_file.empty() ? std::string("the system's authorities")
+                                                  : options.authorities_file) +
+                ": " + error.message());
+  return context;
+}
+
+}  // namespace
+
+Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions tls) {
+  const auto executor = co_await asio::this_coro::executor;
+  std::unique_ptr<asio::ssl::context> context;
+  if (url.tls()) {
+    auto made = context_of(tls);
+    if (!made) co_return std::unexpected(made.error());
+    context = std::move(*made);
+  }
+  tcp::socket socket(executor);
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(url.host, error);
+  if (!error) {
+    auto [failure] = co_await socket.async_connect({address, url.port}, kTuple);
+    error = failure;
+  } else {
+    tcp::resolver resolver(executor);
+    auto [unknown, found] =
+        co_await resolver.async_resolve(url.host, std::to_string(url.port), kTuple);
+    if (unknown) co_return fail("no address of " + url.host + ": " + unknown.message());
+    auto [failure, endpoint] = co_await asio::async_connect(socket, found, kTuple);
+    error = failure;
+  }
+  if (error) co_return fail("cannot connect to " + url.authority() + ": " + error.message());
+  boost::system::error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  if (!context) co_return std::make_unique<PlainClientStream>(std::move(socket));
+  auto stream = std::make_unique<TlsClientStream>(std::move(socket), std::move(context));
+  if (auto done = co_await stream->handshake(url, tls.verify); !done)
+    co_return std::unexpected(done.error());
+  co_return stream;
+}
+
+}  // namespace tri::net::http

@@ -1,0 +1,30 @@
+// ClientStream: a connection that a client made, plain or over TLS.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "net/http/exchange.hpp"
+#include "net/http/url.hpp"
+
+namespace tri::net::http {
+
+// How servers of TLS are judged.
+struct TlsOptions {
+  bool verify = true;            // the certificate must be good for the host
+  std::string authorities_file;  // PEM; empty: those that the system trusts
+};
+
+class ClientStream : public ByteStream {
+ public:
+  // Whether the peer has closed or said something unasked while nobody read. Does not wait.
+  virtual bool is_stale() = 0;
+};
+
+// Connects to the host of a URL: to its addresses one after the other until one answers. Errors say which step failed.
+// Cancellable.
+Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions tls);
+
+}  // namespace tri::net::http

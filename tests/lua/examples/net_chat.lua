@@ -1,0 +1,2 @@
+-- The example of trinity.net.websocket.
+dofile("../../../examples/net/chat.lua")

@@ -1,0 +1,2 @@
+-- The example of trinity.net.http.
+dofile("../../../examples/net/http.lua")

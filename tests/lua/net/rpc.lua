@@ -1,0 +1,95 @@
+-- stderr: 'err' failed: rpc.lua:\d+: oops
+-- trinity.net.rpc: a server and clients in one program, on TCP and on a Unix socket.
+local loop = require "trinity.net.loop"
+local rpc = require "trinity.net.rpc"
+
+local cancelled, remaining
+local path = os.tmpname()
+os.remove(path)
+local server = assert(rpc.serve {
+  path = path,
+  methods = {
+    ["calc/add"] = function(pair) return pair[1] + pair[2] end,
+    echo = function(value) return value end,
+    none = function() end,
+    refuse = function() error(rpc.failure("order.unknown", "no such order")) end,
+    err = function() error "oops" end,
+    slow = function(_, call)
+      remaining = call:remaining()
+      loop.sleep(0.05)
+      cancelled = call:cancelled()
+      return "slow"
+    end,
+  },
+  streams = {
+    count = function(n, call)
+      for i = 1, n do
+        local ok, why = call:send { i = i, pad = ("x"):rep(100) }
+        if not ok then
+          cancelled = why
+          return
+        end
+      end
+    end,
+    broken = function(_, call)
+      call:send(1)
+      error(rpc.failure("stream.broken"))
+    end,
+  },
+})
+
+for _, where in ipairs { { port = server.port }, { path = path } } do
+  local client <close> = assert(rpc.connect(where))
+  assert(client:call("calc/add", { 1, 2 }) == 3)
+  local value = { a = { 1, 2.5, "x" }, b = true, text = ("y"):rep(70000) }
+  local back = client:call("echo", value)
+  assert(back.a[2] == 2.5 and back.b == true and back.text == value.text)
+  assert(select("#", client:call "none") == 1 and client:call "none" == nil)
+  local ok, why, code = client:call "refuse"
+  assert(ok == nil and why == "no such order" and code == "order.unknown")
+  ok, why, code = client:call "nothing"
+  assert(ok == nil and why == "no method 'nothing'" and code == "call.method")
+
+  -- Deadlines reach the handler; what comes too late is not waited for.
+  ok, why, code = client:call("slow", nil, 0.01)
+  assert(ok == nil and code == "limit.deadline", code)
+  assert(remaining and remaining <= 0.01)
+  loop.sleep(0.08)
+  assert(cancelled == true)
+
+  -- Side by side, in any order.
+  local tasks = {}
+  for i = 1, 50 do tasks[i] = loop.spawn(function() return client:call("calc/add", { i, i }) end) end
+  local slow = loop.spawn(function() return client:call "slow" end)
+  for i, task in ipairs(tasks) do assert(task:wait() == 2 * i) end
+  assert(slow:wait() == "slow")
+
+  -- Streams: more than the window, left early, and broken.
+  local n = 0
+  for item in client:stream("count", 10000) do n = n + item.i end
+  assert(n == 10000 * 10001 / 2)
+  cancelled = nil
+  for item in client:stream("count", 1000000) do
+    if item.i == 5 then break end
+  end
+  loop.sleep(0.02)
+  assert(cancelled == "nobody waits for this call any more", cancelled)
+  ok, why = pcall(function() for _ in client:stream "broken" do end end)
+  assert(not ok and why:find("stream.broken", 1, true), why)
+end
+
+local client = assert(rpc.connect { port = server.port })
+local ok, why, code = client:call "err"
+assert(ok == nil and why == "the handler failed" and code == "internal")
+assert(not pcall(client.call, client, "echo", print) and not pcall(client.call, client, "echo", 1, -1))
+client:close()
+ok, why, code = client:call "none"
+assert(ok == nil and code == "connection.lost")
+client = assert(rpc.connect { port = 1 })
+ok, why, code = client:call("none", nil, 0.05)
+assert(ok == nil and code == "limit.deadline")
+client:close()
+assert(not pcall(rpc.serve, { methods = { a = 1 } }) and not pcall(rpc.connect, { prt = 1 }))
+server:stop()
+loop.run()
+print "ok"
