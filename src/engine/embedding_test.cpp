@@ -67,7 +67,7 @@ TEST_CASE("errors are results, and say which kind") {
   State state = open();
   const Result<trinity::Function> f = state.load("return +", "=bad");
   CHECK(f.error().status == Status::Syntax);
-  CHECK(f.error().message == "bad:1: unexpected symbol near <eof>");
+  CHECK(f.error().message == "bad:1: unexpected symbol near '+'");
   CHECK(state.run("error('no', 0)").error().message == "no");
   CHECK(state.run("error({})").error().status == Status::Error);
   CHECK(state.call(trinity::Function()).error().status == Status::Error);

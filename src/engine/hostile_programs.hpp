@@ -9,7 +9,7 @@ struct HostileProgram {
   const char* text;
   // Fuel alone lets it run long: a collection costs the same whatever there is to collect (docs/design/limits.md).
   bool needs_deadline = false;
-  // Leaves finalizers behind that loop in the next program.
+  // Leaves finalizers or a hook behind that loop in the next program.
   bool haunts = false;
 };
 
@@ -140,7 +140,9 @@ inline constexpr HostileProgram kHostilePrograms[] = {
      "local s = 'return {' .. ('1,'):rep(3000000) .. '}' while true do load(s) end"},
     {"load of functions", "local s = ('f(function() end) '):rep(300000) while true do load(s) end"},
     {"load and run", "while true do load('for i = 1, 1000 do local x = i end')() end"},
-    {"hooks", "debug.sethook(function() while true do end end, 'l') local x = 1\nx = 2"},
+    {.name = "hooks",
+     .text = "debug.sethook(function() while true do end end, 'l') local x = 1\nx = 2",
+     .haunts = true},
     {"hooks in a loop", "debug.sethook(function() end, '', 1) while true do end"},
     {"errors made", "while true do pcall(error, {}) end"},
     {"pack",

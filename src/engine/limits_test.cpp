@@ -211,7 +211,7 @@ TEST_CASE("nothing in the program sees the error of a limit") {
         "local co = coroutine.create(function() local b <close> = setmetatable({}, mt)\n"
         "while true do end end) coroutine.resume(co) see() end, see) see()");
     CHECK(e.stop == Stop::Fuel);
-    CHECK(e.message == "p:4: out of fuel");
+    CHECK(e.message == "p:5: out of fuel");
     set_fuel(host.S, 100'000);
     CHECK(host.run("return seen").message == "0");
   }
