@@ -101,7 +101,8 @@ std::string way_of(State* S, const FieldCache& c, bool stores) {
     if (at->bits == cache_bits::kAbsent) return "no such field along __index";
     ++steps;
   }
-  return steps == 1 ? "1 step along __index" : std::to_string(steps) + " steps along __index";
+  return std::to_string(steps) + (steps == 1 ? " step" : " steps") + " along __index" +
+         (at->value_tag == kInEntry ? ", in a dictionary" : "");
 }
 
 EntryReport entry_report(State* S, const FieldCache& c, uint32_t shape, bool stores,

@@ -28,7 +28,12 @@ class Watch {
   virtual void collecting(State*) {}
   // A poll found poll_bits::kSample: the running frame's `pc` is where it goes on. `what` is what the time since the last
   // sample went to as far as the poll knows.
-  enum class Spent : uint8_t { Code, Call, Collector };  // Call: of the builtin that pc[-1] called
+  enum class Spent : uint8_t {
+    Code,
+    Call,    // of the builtin that pc[-1] called
+    Return,  // the running frame is about to return to native code, a builtin or an op
+    Collector,
+  };
   virtual void sampled(Thread*, Spent) {}
   // The program is over, by its end or by os.exit, and the state still whole. May come twice.
   virtual void leaving(State*) {}

@@ -634,6 +634,8 @@ Outcome return_from(Thread* L, Value* from, uint32_t n) {
     return settle(L, Outcome::Next);
   }
   if (is_in_pcall(L) && !L->hook_mask) return leave_pcall(L, from, n);
+  if (L->state->interrupt & poll_bits::kSample) [[unlikely]]
+    sample_return(L);
   const Frame popped = *L->frame--;
   if (L->hook_mask) hook_resumed(L);
   return finish_call(L, popped, from, n);

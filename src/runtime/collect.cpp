@@ -79,6 +79,7 @@ TRI_COLD void sample(Thread* L, Watch::Spent what) {
 void sample_call(Thread* L) {
   if (L->state->interrupt & poll_bits::kSample) sample(L, Watch::Spent::Call);
 }
+void sample_return(Thread* L) { sample(L, Watch::Spent::Return); }
 
 Outcome collect_slow(Thread* L, Value* live_end) {
   State* S = L->state;

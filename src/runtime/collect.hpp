@@ -24,6 +24,8 @@ TRI_INLINE Outcome collect_after(Thread* L) {
 Outcome poll(Thread* L);
 // Before a poll behind a call of a builtin: time since the last sample of a profiler was its.
 void sample_call(Thread* L);
+// Before the running Lua frame returns to a builtin, native code or an op, when poll_bits::kSample is set.
+void sample_return(Thread* L);
 // Runs all due finalizers to their end, nested (collectgarbage, close). Errors become warnings.
 void run_finalizers(Thread* L);
 // Warnings, as lua_warning.

@@ -6,6 +6,7 @@
 #include "compile.hpp"
 #include "explain.hpp"
 #include "lua_cli.hpp"
+#include "profile.hpp"
 #include "stats.hpp"
 
 namespace tri::cli {
@@ -38,6 +39,7 @@ constexpr Command kCommands[] = {
     {"compile", "[OPTIONS] FILES", "compile to bytecode, or list it (-l -l); as luac", run_compile},
     {"explain", "FILE [ARGS]", "run a script, then print its source with what the engine did",
      run_explain},
+    {"profile", "FILE [ARGS]", "run a script, then tell where its time went", run_profile},
     {"stats", "FILE [ARGS]", "run a script, then print counters of the engine", run_stats},
     {"help", "", "print this page", run_help},
     {"version", "", "print version and build id", run_version},
