@@ -694,7 +694,10 @@ Outcome rt_TailCall(Thread* L, Code* pc) {
     return begin_call(L, f, n, -1, Finish::Plain);
   }
   Outcome o = tail_call(L, f, n);
-  if (o == Outcome::Enter && L->state->interrupt) return poll(L);
+  if (o == Outcome::Enter && L->state->interrupt) {
+    L->state->poll_cost = running(L)->proto->entry_cost;
+    return poll(L);
+  }
   return o;
 }
 

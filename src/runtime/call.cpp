@@ -593,7 +593,8 @@ Outcome settle(Thread* L, Outcome o) {
     f->pc = jump_of(from);
     if (f->pc <= from) {
       State* S = L->state;
-      if (S->metered) S->slice -= back_cost(from, f->pc);
+      S->poll_cost = back_cost(from, f->pc);
+      if (S->metered) S->slice -= S->poll_cost;
       if (S->interrupt || S->slice < 0) return poll(L);
     }
   } else {

@@ -87,7 +87,9 @@
   1
   $ trinity --fuel=0 -e '' 2>&1
   trinity: --fuel expects a value such as 1000000 or 5M, not '0'
+  [1]
   $ trinity --memory 2>&1
   trinity: --memory expects a value such as 65536 or 64M
+  [1]
   $ lua --fuel 5 2>&1 | head -n 1
   lua: unrecognized option '--fuel'
