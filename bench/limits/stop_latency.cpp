@@ -65,8 +65,6 @@ double measure(const char* text, uint32_t tier, bool metered, long after_ns) {
   const double end = seconds(stopper.clock);
   const bool stopped = S->stop == Stop::Interrupt;
   pthread_join(thread, nullptr);
-  forget_error(L);
-  clear_stop(S);
   engine::destroy_state(S);
   return stopped ? (end - stopper.asked) * 1000 : -1;
 }

@@ -32,7 +32,8 @@ struct trinity_state {
   uint32_t depth;      // calls from the host that run
   bool out_of_memory;  // for an argument: the call fails
   int64_t fuel_used;
-  int functions;  // numbers given so far
+  Stop last_stop;  // of the last call from the host
+  int functions;   // numbers given so far
 };
 
 namespace {
@@ -133,6 +134,7 @@ void disarm(trinity_state* state) {
   if (S->metered) state->fuel_used = (l.fuel >= 0 ? l.fuel : kAllFuel) - fuel_left(S);
   if (l.deadline_ns > 0) engine::clear_deadline(S);
   S->output_left = UINT64_MAX;
+  state->last_stop = S->stop;
   clear_stop(S);
 }
 
@@ -170,6 +172,7 @@ TRINITY_API trinity_state* trinity_open(const trinity_state_options* options) {
 TRINITY_API void trinity_close(trinity_state* state) {
   if (state->S) {
     (void)arm(state);
+    state->S->stop = state->last_stop;  // then no finalizer runs
     engine::destroy_state(state->S);
   }
   delete state;

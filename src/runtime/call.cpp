@@ -202,8 +202,8 @@ TRI_INLINE bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wante
   if (level && !deepen(L)) return false;
   Proto* p = func->closure()->proto;
   const size_t slots = 1 + p->max_stack + (p->is_vararg ? nargs + 1 + p->num_params : 0);
-  const uint16_t unusual = L->state->unusual;
-  if (func + slots > L->stack_limit || L->frame + 1 >= L->frames_limit || unusual) [[unlikely]] {
+  if (func + slots > L->stack_limit || L->frame + 1 >= L->frames_limit || L->state->move_stack)
+      [[unlikely]] {
     if (!make_room(L, &func, size_t(func - L->stack) + slots, level)) return false;
   }
   if (p->is_vararg)
@@ -211,7 +211,7 @@ TRI_INLINE bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wante
   else
     push_plain_frame(L, p, func, nargs, wanted, finish, a, flags);
   if (!p->words) L->state->hooks->count_call(L, p);
-  if (unusual && L->state->metered && !charge(L, p->entry_cost)) return false;
+  if (L->state->metered && !charge(L, p->entry_cost)) return false;
   return !L->hook_mask || hook_call(L);
 }
 

@@ -247,11 +247,13 @@ bool is_tip(const LongStr* s) {
   return s->buffer && s->buffer->tip == s->length && !s->buffer->sealed;
 }
 
-void append(AppendBuffer* buffer, std::string_view text) {
-  std::memcpy(buffer->text + buffer->tip, text.data(), text.size());
+// Adds text behind the tip. False: raised, nothing was added.
+bool append(Thread* L, AppendBuffer* buffer, std::string_view text) {
+  if (!copy_in_pieces(L, buffer->text + buffer->tip, text.data(), text.size())) return false;
   buffer->tip += text.size();
   buffer->text[buffer->tip] = 0;
   wrote(buffer);
+  return true;
 }
 
 }  // namespace
@@ -300,8 +302,7 @@ Str* concat(Thread* L, Str* left, std::string_view right) {
   if (is_tip(tip) && tip->buffer->capacity >= length) {
     if (!charge_text(L, right.size())) return nullptr;
     LongStr* s = new_in_buffer(L, tip->buffer, length);
-    if (s) append(tip->buffer, right);
-    return s;
+    return s && append(L, tip->buffer, right) ? s : nullptr;
   }
   if (!charge_text(L, length)) return nullptr;
   AppendBuffer* buffer = new_buffer(L, length > SIZE_MAX / 4 ? length : length * 2);
@@ -311,9 +312,7 @@ Str* concat(Thread* L, Str* left, std::string_view right) {
     L->state->heap->free_storage(buffer, append_buffer_bytes(buffer->capacity));
     return nullptr;
   }
-  append(buffer, text_of(left));
-  append(buffer, right);
-  return s;
+  return append(L, buffer, text_of(left)) && append(L, buffer, right) ? s : nullptr;
 }
 
 // ---- using strings
@@ -341,7 +340,7 @@ const char* c_string(Thread* L, Str* s) {
   }
   AppendBuffer* own = new_buffer(L, long_string->length);
   if (!own) return nullptr;
-  append(own, text_of(s));
+  if (!append(L, own, text_of(s))) return nullptr;
   own->sealed = true;
   long_string->data = own->text;
   long_string->buffer = own;
