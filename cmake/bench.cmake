@@ -23,3 +23,8 @@ foreach(source IN LISTS bench_sources)
   target_link_libraries(${name} PRIVATE trinity_net ${CMAKE_DL_LIBS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
 endforeach()
+
+# How soon hostile programs stop: bench/limits/stop_latency.cpp, built on demand.
+add_executable(stop_latency EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/bench/limits/stop_latency.cpp)
+target_link_libraries(stop_latency PRIVATE trinity_engine)
+set_target_properties(stop_latency PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)

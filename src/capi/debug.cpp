@@ -204,5 +204,5 @@ LUA_API lua_Hook lua_gethook(lua_State* l) {
   const Thread* L = thread(l);
   return L->hook == call_host_hook ? reinterpret_cast<lua_Hook>(L->host_hook) : nullptr;
 }
-LUA_API int lua_gethookmask(lua_State* l) { return thread(l)->hook_mask; }
+LUA_API int lua_gethookmask(lua_State* l) { return hook_mask_of(thread(l)); }
 LUA_API int lua_gethookcount(lua_State* l) { return thread(l)->hook_base_count; }

@@ -34,9 +34,15 @@ void read_pieces(Thread* L, void* request) {
   }
 }
 
-int status_of_load(const Thread* L, lib::Load load) {
+int status_of_load(Thread* L, lib::Load load) {
   if (load == lib::Load::Ok) return LUA_OK;
   if (load == lib::Load::NoFile) return LUA_ERRFILE;
+  if (load == lib::Load::Raised) {
+    push(L, L->error);
+    const int status = code_of(L->error_status);
+    forget_error(L);
+    return status;
+  }
   const Value& message = L->top[-1];
   if (message.is_string() && message.str() == L->state->memory_message) return LUA_ERRMEM;
   return load == lib::Load::Limit ? LUA_ERRRUN : LUA_ERRSYNTAX;

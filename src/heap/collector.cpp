@@ -16,6 +16,8 @@ constexpr int64_t kSmallestHeap = 128 << 10;
 constexpr uint32_t kStressWork = 61;
 // A heap that takes no longer to collect than a young generation does elsewhere.
 constexpr size_t kSmallHeap = 1 << 20;
+// Work that nobody could interrupt: about a millisecond.
+constexpr size_t kSliceWork = 200'000;
 constexpr int64_t kBytesPerWork = int64_t(kGranule);  // the unit of Marker::drain and Heap::sweep
 }  // namespace
 
@@ -175,7 +177,13 @@ void Collector::step() {
   if (S->gc_stress != GcStress::None) return collect_full(false);
   if (stopped_ || heap_->debt() <= 0) return;
   const int64_t debt = heap_->debt();
-  advance(work_for(debt + step_bytes()));
+  for (size_t work = work_for(debt + step_bytes()); work;) {
+    const size_t part = work < kSliceWork ? work : kSliceWork;
+    advance(part);
+    work -= part;
+    if (heap_->phase() == GcPhase::Pause) return;  // end_cycle has said when the next one begins
+    if (S->interrupt & (poll_bits::kStop | poll_bits::kDeadline)) break;
+  }
   plan();
 }
 
@@ -208,6 +216,20 @@ void Collector::collect_full(bool emergency) {
   end_cycle();
   state_->interrupt.clear(poll_bits::kCollect);
   collecting_ = false;
+}
+
+void Collector::begin_full() {
+  if (collecting_) return;
+  collecting_ = true;
+  begin_cycle(false);
+  collecting_ = false;
+}
+
+bool Collector::advance_full() {
+  if (!collecting_) advance(kSliceWork);
+  if (heap_->phase() != GcPhase::Pause && !collecting_) return false;
+  state_->interrupt.clear(poll_bits::kCollect);
+  return true;
 }
 
 // ---- settings

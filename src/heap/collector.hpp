@@ -32,6 +32,10 @@ class Collector {
   bool step_explicit(int work_kib);
   // A whole cycle from a fresh start; everything unreachable is swept on return.
   void collect_full(bool emergency);
+  // The same in parts, for a program that may be told to stop: a part takes about a millisecond, and what is left when nobody goes on
+  // becomes part of the usual steps.
+  void begin_full();
+  bool advance_full();  // true: it is done
 
   void stop();  // no automatic collection until restart
   void restart();

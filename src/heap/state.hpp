@@ -119,6 +119,8 @@ struct State {
   // functions alone count here.
   int64_t slice;
   int64_t fuel;  // metered states: what is left behind `slice`
+  int64_t
+      poll_cost;  // instructions on the way to the poll that comes now, for hooks that polls serve
   GcStress gc_stress;
   union {
     struct {
@@ -130,7 +132,11 @@ struct State {
   bool closing;
   bool stop_tracebacks;  // errors of limits end in a traceback
   Stop stop;
-  uint64_t output_left;  // bytes that print and io.write may still write to standard output
+  uint64_t
+      output_left;  // bytes that print and io.write may still write to standard output and error
+  void (*write)(void* data, const char* text,
+                size_t size);  // instead of standard output; may be null
+  void* write_data;
   StringTable strings;
   Table** metatables;  // by metatable id; null where this state has none. Storage of the heap; weak
   uint32_t metatable_capacity;

@@ -134,7 +134,8 @@ struct Thread {
   ErrorStatus error_status;
   bool error_handled;  // the message handler has seen `error`
   bool hooks_allowed;
-  uint8_t hook_mask;  // 1 call, 2 return, 4 line, 8 count (LUA_MASK*)
+  uint8_t hook_mask;         // 1 call, 2 return, 4 line, 8 count (LUA_MASK*)
+  uint8_t polled_hook_mask;  // the same of a hook that polls serve, in any tier (runtime/hook.hpp)
   bool in_open_list;
   bool native_resumer;  // resumed by native code (lua_resume): `resumer` is null
   bool hook_yields;     // the hook that runs has asked to yield

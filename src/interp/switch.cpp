@@ -39,7 +39,10 @@ TRI_INLINE bool must_poll(State* S, int64_t cost) {
   if constexpr (kLoop == Loop::Metered) return (S->slice -= cost) < 0;
   if constexpr (kLoop != Loop::Plain)
     if (S->metered && (S->slice -= cost) < 0) return true;
-  return S->interrupt;
+  if (!S->interrupt) [[likely]]
+    return false;
+  S->poll_cost = cost;
+  return true;
 }
 
 }  // namespace

@@ -177,7 +177,10 @@ template <bool kMetered>
 TRI_INLINE bool must_poll(const Thread* L, int64_t cost) {
   State* S = L->state;
   if constexpr (kMetered) return (S->slice -= cost) < 0;
-  return S->interrupt;
+  if (!S->interrupt) [[likely]]
+    return false;
+  S->poll_cost = cost;
+  return true;
 }
 // The same before a jump of kOp from one word to another.
 template <Op kOp, bool kMetered>
@@ -295,7 +298,7 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
       L->frame[-1].pc = pc->at;
       const Proto* p = proto_at(t.base);
       pc = p->entry;
-      if (must_poll<kMetered>(L, kMetered ? p->entry_cost : 0) || !pc) [[unlikely]] {
+      if (must_poll<kMetered>(L, p->entry_cost) || !pc) [[unlikely]] {
         TRI_MUSTTAIL return entered(t.base, pc, L, t.k);
       }
       TRI_MUSTTAIL return handler_at(pc)(t.base, pc, L, t.k);
@@ -537,7 +540,7 @@ TRI_PRESERVE_NONE Outcome native_slow(Value* base, Word* pc, Thread* L, const Va
     if constexpr (is_guarded(kWhat)) note_failure(L, p);
     base = L->frame->base;
     Word* to = pc + (jump_of(at) - at);
-    if (to <= pc && L->state->interrupt) [[unlikely]] {
+    if (to <= pc && must_poll<false>(L, back_cost(at, jump_of(at)))) [[unlikely]] {
       TRI_MUSTTAIL return poll_at(base, to, L, k);
     }
     TRI_MUSTTAIL return handler_at(to)(base, to, L, k);

@@ -68,13 +68,14 @@ Returned base_print(Thread* L, Value* at, uint32_t argc) {
       at = frame->at();
       text = text_of(s);
     }
-    if (!charge_output(L, text.size() + 1)) return Returned::Raised;
-    if (n > 1) std::fputc('\t', stdout);
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    bool written;
+    if ((n > 1 && !write_output(L, stdout, "\t", &written)) ||
+        !write_output(L, stdout, text, &written))
+      return Returned::Raised;
   }
-  if (argc == 0 && !charge_output(L, 1)) return Returned::Raised;
-  std::fputc('\n', stdout);
-  std::fflush(stdout);
+  bool written;
+  if (!write_output(L, stdout, "\n", &written)) return Returned::Raised;
+  if (!L->state->write) std::fflush(stdout);
   return returned(0);
 }
 
@@ -219,6 +220,9 @@ Returned base_ipairs(Thread* L, Value* at, uint32_t argc) {
 
 // ---- garbage collection
 
+// Fuel for a whole collection: not by the heap's size, which depends on the tier.
+constexpr uint64_t kCollectionCost = 1000;
+
 struct CollectorCall {
   const Args& a;
   Collector& collector;
@@ -236,11 +240,14 @@ struct CollectorCall {
 
   Returned step() const {
     int size;
-    if (!number(2, &size)) return Returned::Raised;
+    if (!charge(a.L, kCollectionCost / 10) || !number(2, &size)) return Returned::Raised;
     return finish(Value::boolean(collector.step_explicit(size)));
   }
   Returned collect() const {
-    collector.collect_full(false);
+    if (!charge(a.L, kCollectionCost)) return Returned::Raised;
+    collector.begin_full();
+    while (!collector.advance_full())
+      if (!may_go_on(a.L)) return Returned::Raised;
     return finish(Value::integer(0));
   }
   // Finalizers of what was found dead run before the call returns.

@@ -6,6 +6,7 @@
 #include "lib/system_result.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
@@ -124,7 +125,8 @@ void protect(Thread* L) { L->frame->flags |= frame_bits::kProtected | frame_bits
 
 // The function just pushed, or nil and the message just pushed. `environment` may be null.
 Returned give_loaded(const Args& a, Load load, const Value* environment) {
-  const Value pushed = a.L->top[-1];
+  const Value pushed = load == Load::Raised ? Value::nil() : a.L->top[-1];
+  if (load == Load::Raised) return Returned::Raised;
   if (load == Load::Limit) {
     protect(a.L);
     return raise_value(a.L, pushed);
@@ -184,6 +186,7 @@ Returned take_piece(Thread* L, Value* at) {
   std::string_view text;
   if (!a.string(kCall, &text)) return Returned::Raised;
   if (text.empty()) return finish_reader(L, at);
+  if (!charge(L, 1)) return Returned::Raised;
   Str* grown = concat(L, at[kPieces].str(), text);
   if (!grown) return Returned::Raised;
   at[kPieces] = Value::of(grown);
@@ -218,7 +221,9 @@ Returned base_dofile(Thread* L, Value* at, uint32_t argc) {
   if (L->frame->step == kReturned) return results_at_top(argc);
   const char* path;
   if (!c_text_or({L, at, argc}, 1, nullptr, &path)) return Returned::Raised;
-  if (push_file(L, path, "bt") != Load::Ok) return raise_value(L, L->top[-1]);
+  const Load load = push_file(L, path, "bt");
+  if (load == Load::Raised) return Returned::Raised;
+  if (load != Load::Ok) return raise_value(L, L->top[-1]);
   return call_then(L, kReturned, L->top - 1, 0, -1);
 }
 

@@ -375,9 +375,9 @@ Returned debug_gethook(Thread* L, Value* at, uint32_t argc) {
   at[0] = foreign ? Value::of(name) : get(L->state, hooks.table(), Value::of(thread));
   char mask[4];
   char* end = mask;
-  if (thread->hook_mask & hook_bits::kCall) *end++ = 'c';
-  if (thread->hook_mask & hook_bits::kReturn) *end++ = 'r';
-  if (thread->hook_mask & hook_bits::kLine) *end++ = 'l';
+  if (hook_mask_of(thread) & hook_bits::kCall) *end++ = 'c';
+  if (hook_mask_of(thread) & hook_bits::kReturn) *end++ = 'r';
+  if (hook_mask_of(thread) & hook_bits::kLine) *end++ = 'l';
   Str* events = new_string(L, {mask, size_t(end - mask)});
   if (!events) return Returned::Raised;
   at[1] = Value::of(events);
@@ -412,7 +412,9 @@ Returned debug_debug(Thread* L, Value* at, uint32_t argc) {
     if (!std::fgets(line, sizeof line, stdin) || std::strcmp(line, "cont\n") == 0)
       return returned(0);
     L->top = L->stack + top;
-    bool ok = push_chunk(L, line, "=(debug command)", "bt") == Load::Ok;
+    const Load load = push_chunk(L, line, "=(debug command)", "bt");
+    if (load == Load::Raised) return Returned::Raised;
+    bool ok = load == Load::Ok;
     if (ok) {
       ok = call_protected(L, L->top - 1, 0, 0);
       if (!ok && is_stopped(L->state)) return Returned::Raised;

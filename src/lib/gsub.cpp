@@ -16,6 +16,7 @@
 #include "lib/string.hpp"
 #include "runtime/call.hpp"
 #include "runtime/library.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/strings.hpp"
@@ -47,8 +48,8 @@ constexpr uint32_t kStepCalled = 1;
 // The matches of one gsub, in order.
 class Matches {
  public:
-  Matches(std::string_view subject, std::string_view pattern, int64_t limit)
-      : anchored_(take_anchor(&pattern)), limit_(limit), matcher(subject, pattern) {}
+  Matches(Thread* L, std::string_view subject, std::string_view pattern, int64_t limit)
+      : anchored_(take_anchor(&pattern)), limit_(limit), matcher(subject, pattern, L) {}
   // Takes up after `count` matches, the last of which ended at offset `end`.
   void resume(int64_t count, size_t end) {
     count_ = count;
@@ -150,13 +151,14 @@ Returned substitute(const Args& args, std::string_view replacement, int64_t limi
   const std::string_view subject = text_of(at[kSubject].str());
   const bool from_table = at[kReplacement].is_table();
   const bool literal = !from_table && replacement.find('%') == std::string_view::npos;
-  Matches matches{subject, text_of(at[kPattern].str()), limit};
+  Matches matches{L, subject, text_of(at[kPattern].str()), limit};
   Matcher& m = matches.matcher;
   TextBuffer out{L};
   size_t copied = 0;
   bool changed = false;
   while (matches.next()) {
     const std::string_view unmatched = subject.substr(copied, m.start() - copied);
+    if (!charge_bytes(L, unmatched.size() + replacement.size())) return Returned::Raised;
     if (from_table) {
       if (!look_up(running(L), m)) return Returned::Raised;
       const Value& v = L->frame->func[kScratch];
@@ -240,7 +242,7 @@ Returned finish_called(Thread* L, Value* at) {
 // Goes on to the next match and asks for the call of the function with its captures, or ends.
 Returned call_for_next(Thread* L, Value* at) {
   Args a = running(L);
-  Matches matches{text_of(at[kSubject].str()), text_of(at[kPattern].str()), at[kLimit].i};
+  Matches matches{L, text_of(at[kSubject].str()), text_of(at[kPattern].str()), at[kLimit].i};
   matches.resume(at[kCount].i, size_t(at[kEnd].i));
   Matcher& m = matches.matcher;
   if (!matches.next()) return m.failed() ? raise_pattern(a, m.error()) : finish_called(L, at);

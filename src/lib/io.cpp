@@ -13,6 +13,7 @@
 #include "lib/system_result.hpp"
 #include "runtime/call.hpp"
 #include "runtime/library.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
 #include "runtime/tables.hpp"
@@ -256,7 +257,9 @@ Returned write_values(const Args& a, FILE* file, uint32_t first, const Value& st
     } else if (!a.string(n, &text)) {
       return Returned::Raised;
     }
-    ok = ok && std::fwrite(text.data(), 1, text.size(), file) == text.size();
+    bool written;
+    if (!write_output(a.L, file, text, &written)) return Returned::Raised;
+    ok = ok && written;
   }
   return ok ? a.give(stream) : give_file_result(a, false, nullptr);
 }

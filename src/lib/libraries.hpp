@@ -22,6 +22,9 @@ namespace tri::lib {
 // All of them, in package.loaded and as globals, in the reference's order. False: raised.
 [[nodiscard]] bool open_all(Thread* L);
 
+// Those that reach nothing outside the state: without package, io, os, debug, dofile and loadfile. False: raised.
+[[nodiscard]] bool open_pure(Thread* L);
+
 // Warnings as stock Lua gives them: to standard error, off until warn("@on").
 void install_warnings(State* S);
 

@@ -9,6 +9,7 @@
 
 #include "bytecode/dump.hpp"
 #include "runtime/error.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/link.hpp"
 #include "runtime/strings.hpp"
 #include "syntax/compile.hpp"
@@ -29,6 +30,11 @@ int compiler_levels(const Thread* L) {
   const int all = syntax::CompileOptions{}.levels;
   return L->native_depth > kMainProgram ? std::max(1, all - int(L->native_depth - kMainProgram))
                                         : all;
+}
+
+bool may_compile(void* thread) {
+  Thread* L = static_cast<Thread*>(thread);
+  return L->frame == L->frames || may_go_on(L);
 }
 
 // ---- files
@@ -65,9 +71,12 @@ Load push_chunk(Thread* L, std::string_view bytes, std::string_view name, const 
   const char* kind = binary ? "binary" : "text";
   if (!std::strchr(mode, kind[0]))
     return push_message(L, format_text(L, "attempt to load a %s chunk (mode is '%s')", kind, mode));
+  if (L->frame != L->frames && !charge(L, bytes.size())) return Load::Raised;
   const Result<bytecode::Chunk> chunk =
       binary ? bytecode::undump(bytes, name)
-             : syntax::compile(bytes, name, {.levels = compiler_levels(L)});
+             : syntax::compile(bytes, name,
+                               {.levels = compiler_levels(L), .patience = {may_compile, L}});
+  if (!chunk && chunk.error().message == syntax::kStoppedError) return Load::Raised;
   if (!chunk)
     return push_message(L, new_string(L, chunk.error().message),
                         syntax::is_limit_error(chunk.error()) ? Load::Limit : Load::Failed);

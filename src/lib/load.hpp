@@ -11,10 +11,11 @@ enum class Load : uint8_t {
   Ok,
   Failed,  // a message for the program
   NoFile,  // the same: the file cannot be opened or read
+  Raised,  // nothing was pushed: a limit was reached or an interrupt came, the error is in the thread
   Limit,  // a message that the reference raises as a runtime error while it compiles: message handlers see it
 };
 
-// Pushes the main function of the chunk, or a message.
+// Pushes the main function of the chunk, or a message. Charged for by the size of the text.
 //   bytes  text, or a binary chunk if it starts with its signature
 //   name   of the chunk: "@file", "=name" or text
 //   mode   which of both kinds are allowed: "t", "b", "bt"

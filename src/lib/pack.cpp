@@ -11,6 +11,7 @@
 #include "lib/positions.hpp"
 #include "lib/result_list.hpp"
 #include "lib/string.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/strings.hpp"
 #include "runtime/text_buffer.hpp"
 
@@ -396,6 +397,7 @@ Returned string_pack(Thread* L, Value* at, uint32_t argc) {
   PackFormat format{a, text};
   Packer packer{a, format};
   for (uint32_t n = 1; !format.at_end();) {
+    if (!charge(L, 1)) return Returned::Raised;
     Field f;
     if (!format.next(packer.total(), &f)) return Returned::Raised;
     if (takes_value(f.option)) ++n;
@@ -411,6 +413,7 @@ Returned string_packsize(Thread* L, Value* at, uint32_t argc) {
   PackFormat format{a, text};
   size_t total = 0;
   while (!format.at_end()) {
+    if (!charge(L, 1)) return Returned::Raised;
     Field f;
     if (!format.next(total, &f)) return Returned::Raised;
     if (f.option == Option::String || f.option == Option::ZeroEnded)
@@ -433,6 +436,7 @@ Returned string_unpack(Thread* L, Value* at, uint32_t argc) {
   PackFormat format{a, text};
   Unpacker unpacker{a, data, position};
   while (!format.at_end()) {
+    if (!charge(L, 1)) return Returned::Raised;
     Field f;
     if (!format.next(unpacker.position(), &f) || !unpacker.read(f, format.little_endian()))
       return Returned::Raised;

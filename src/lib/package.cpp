@@ -194,8 +194,9 @@ Returned search_lua(Thread* L, Value* at, uint32_t argc) {
   Found found;
   if (!c_text(a, 1, &name) || !find_file(a, name, "path", &found)) return Returned::Raised;
   if (!found.found) return a.give_text(found.text);
-  if (push_file(L, found.text.c_str(), "bt") != Load::Ok)
-    return give_load_error(a, found.text.c_str());
+  const Load load = push_file(L, found.text.c_str(), "bt");
+  if (load == Load::Raised) return Returned::Raised;
+  if (load != Load::Ok) return give_load_error(a, found.text.c_str());
   return give_loader(a, found.text);
 }
 

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/assert.hpp"
+#include "runtime/limits.hpp"
 
 namespace tri::lib {
 
@@ -58,7 +59,63 @@ size_t find_plain(std::string_view text, std::string_view needle, size_t from) {
   return found ? size_t(static_cast<const char*>(found) - text.data()) : std::string_view::npos;
 }
 
+bool find_plain_charged(Thread* L, std::string_view text, std::string_view needle, size_t from,
+                        size_t* found) {
+  // In pieces that overlap, so that no occurrence is cut.
+  const size_t piece = needle.size() > kTextPiece ? 2 * needle.size() : kTextPiece;
+  for (;;) {
+    const size_t end = text.size() - from <= piece + needle.size() ? text.size() : from + piece;
+    *found = find_plain(text.substr(0, end), needle, from);
+    const size_t seen = *found == std::string_view::npos ? end : *found;
+    if (!charge_bytes(L, seen - from)) return false;
+    if (*found != std::string_view::npos || end == text.size()) return true;
+    from = end - needle.size() + 1;
+  }
+}
+
+bool Matcher::may_go_on() {
+  if (!thread_) {
+    *slice_ = INT64_MAX;
+    return true;
+  }
+  if (look_at_limits(thread_)) return true;
+  if (!failed()) error_ = {.format = "", .number = 0, .raised = true};
+  return false;
+}
+
+bool Matcher::pay_bytes(size_t bytes) { return pay(bytes / kBytesPerFuel); }
+
+// First c at or behind s, or the end; the end too when the work must stop.
+const char* Matcher::find_char(const char* s, char c) {
+  for (;;) {
+    const size_t left = size_t(end_ - s), piece = left < kTextPiece ? left : kTextPiece;
+    const void* found = memchr(s, c, piece);
+    const char* e = found ? static_cast<const char*>(found) : s + piece;
+    if (!pay_bytes(size_t(e - s))) return end_;
+    if (found || e == end_) return e;
+    s = e;
+  }
+}
+
+// Last c in [low, s], which may be the end; nullptr where there is none, or when the work must stop.
+const char* Matcher::find_char_back(const char* low, const char* s, char c) {
+  if (s == end_) {
+    if (s == low) return nullptr;
+    --s;
+  }
+  for (;;) {
+    const size_t left = size_t(s - low) + 1, piece = left < kTextPiece ? left : kTextPiece;
+    const char* from = s + 1 - piece;
+    const void* found = memrchr(from, c, piece);
+    if (!pay_bytes(size_t(s - (found ? static_cast<const char*>(found) : from)))) return nullptr;
+    if (found) return static_cast<const char*>(found);
+    if (from == low) return nullptr;
+    s = from - 1;
+  }
+}
+
 const char* Matcher::fail(const char* format, int number) {
+  if (error_.raised) return kFailed;
   error_ = {format, number};
   return kFailed;
 }
@@ -181,29 +238,43 @@ inline bool Matcher::one(const Item& item, uint8_t c) const {
 }
 
 template <class Test>
-TRI_INLINE const char* Matcher::scan(const char* s, bool member, Test test) const {
-  while (s < end_ && test(uint8_t(*s)) == member) ++s;
+TRI_INLINE const char* Matcher::scan(const char* s, const char* end, bool member, Test test) const {
+  while (s < end && test(uint8_t(*s)) == member) ++s;
   return s;
 }
 
-// Passes over characters that are (member) or are not of the item: the first other one at or behind s, or the end.
-const char* Matcher::skip(const Item& item, const char* s, bool member) const {
+// Passes over characters that are (member) or are not of the item: the first other one at or behind s, or the end; the end
+// too when the work must stop.
+const char* Matcher::skip(const Item& item, const char* s, bool member) {
+  if (item.kind == ItemKind::Any) return member ? end_ : s;
+  for (;;) {
+    const char* piece_end = size_t(end_ - s) <= kTextPiece ? end_ : s + kTextPiece;
+    const char* e = skip_piece(item, s, piece_end, member);
+    if (!pay_bytes(size_t(e - s))) return end_;
+    if (e != piece_end || e == end_) return e;
+    s = e;
+  }
+}
+
+const char* Matcher::skip_piece(const Item& item, const char* s, const char* end,
+                                bool member) const {
   switch (item.kind) {
     case ItemKind::Literal: {
       const uint8_t literal = item.literal;
-      if (member) return scan(s, true, [=](uint8_t c) { return c == literal; });
-      const void* found = memchr(s, literal, size_t(end_ - s));
-      return found ? static_cast<const char*>(found) : end_;
+      if (member) return scan(s, end, true, [=](uint8_t c) { return c == literal; });
+      const void* found = memchr(s, literal, size_t(end - s));
+      return found ? static_cast<const char*>(found) : end;
     }
-    case ItemKind::Any: return member ? end_ : s;
+    case ItemKind::Any: return member ? end : s;
     case ItemKind::Class: {
       // A negated class is skipped by skipping the plain one the other way.
       const CharMask mask = item.mask;
       const CharTable chars = chars_;
-      return scan(s, member != item.negated, [=](uint8_t c) { return chars.has(c, mask); });
+      return scan(s, end, member != item.negated, [=](uint8_t c) { return chars.has(c, mask); });
     }
-    case ItemKind::Zero: return scan(s, member != item.negated, [](uint8_t c) { return c == 0; });
-    case ItemKind::Set: return scan(s, member, [&](uint8_t c) { return in_set(item, c); });
+    case ItemKind::Zero:
+      return scan(s, end, member != item.negated, [](uint8_t c) { return c == 0; });
+    case ItemKind::Set: return scan(s, end, member, [&](uint8_t c) { return in_set(item, c); });
   }
   TRI_UNREACHABLE();
 }
@@ -238,6 +309,7 @@ const char* Matcher::back_reference(const char* s, char digit) {
     return fail("invalid capture index %%%d", i + 1);
   const Capture& capture = captures_[i];
   if (capture.length == kPosition || end_ - s < capture.length) return nullptr;
+  if (!pay_bytes(size_t(capture.length))) return kFailed;
   if (memcmp(capture.start, s, size_t(capture.length)) != 0) return nullptr;
   return s + capture.length;
 }
@@ -261,7 +333,13 @@ const char* Matcher::balanced(const char* s, const char* p) {
   if (pattern_end_ - p < 2) return fail("malformed pattern (missing arguments to '%%b')");
   if (s == end_ || *s != p[0]) return nullptr;
   const char open = p[0], close = p[1];
+  constexpr size_t kStretch = 64 * kBytesPerFuel;
+  const char* toll_at = s + kStretch;
   for (size_t depth = 1; ++s < end_;) {
+    if (s == toll_at) {
+      if (!pay_bytes(kStretch)) return kFailed;
+      toll_at += kStretch;
+    }
     if (*s == close) {
       if (--depth == 0) return s + 1;
     } else if (*s == open) {
@@ -313,7 +391,8 @@ const char* Matcher::longest(const char* low, const char* high, const char* p) {
   if (p == pattern_end_) return high;
   const int required = required_char(p);
   for (const char* s = high; s >= low; --s) {
-    if (required >= 0 && (s == end_ || uint8_t(*s) != required)) continue;
+    if (required >= 0 && !(s = find_char_back(low, s, char(required))))
+      return failed() ? kFailed : nullptr;
     if (const char* e = match(s, p)) return e;
   }
   return nullptr;
@@ -325,8 +404,10 @@ const char* Matcher::shortest(const Item& item, const char* s, const char* p) {
   const int required = required_char(p);
   for (;; ++s) {
     if (required >= 0 && item.kind == ItemKind::Any) {
-      s = static_cast<const char*>(memchr(s, required, size_t(end_ - s)));
-      if (!s) return nullptr;
+      s = find_char(s, char(required));
+      if (s == end_) return failed() ? kFailed : nullptr;
+    } else if (!pay(1)) {
+      return kFailed;
     }
     if (required < 0 || (s != end_ && uint8_t(*s) == required))
       if (const char* e = match(s, p)) return e;
@@ -338,6 +419,7 @@ const char* Matcher::shortest(const Item& item, const char* s, const char* p) {
 
 const char* Matcher::match(const char* s, const char* p) {
   if (depth_ == 0) return fail("pattern too complex");
+  if (!pay(1)) return kFailed;
   --depth_;
   const char* e = match_items(s, p);
   ++depth_;
@@ -427,7 +509,7 @@ void Matcher::find_lead() {
 bool Matcher::try_at(const char* s) {
   level_ = 0;
   const char* e = match(s, pattern_);
-  if (!e || e == kFailed) return false;
+  if (!e || e == kFailed || failed()) return false;
   match_start_ = s;
   match_end_ = e;
   return true;

@@ -5,7 +5,8 @@
 // character is searched for rather than tried at each position, and a set like [%w_] remembers which characters it
 // was asked about.
 //
-// Knows nothing of states: texts are views that must outlive the matcher, errors are kept for the caller to raise.
+// Texts are views that must outlive the matcher, errors are kept for the caller to raise. The work is charged for, to the state if
+// there is one: a unit for each try of the pattern's rest at a place, and for each 16 bytes looked through.
 // Cost: no allocation; at most kMaxMatchDepth native frames.
 #pragma once
 
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "heap/state.hpp"
 #include "lib/char_table.hpp"
 
 namespace tri::lib {
@@ -24,6 +26,8 @@ inline constexpr int kMaxMatchDepth = 200;  // nested tries (captures, repetitio
 struct PatternError {
   const char* format = nullptr;
   int number = 0;
+  bool raised =
+      false;  // a limit was reached, or an interrupt came: the error is in the thread already
 };
 
 // What a capture holds: a part of the subject, or a position in it.
@@ -38,12 +42,17 @@ bool take_anchor(std::string_view* pattern);
 bool has_specials(std::string_view pattern);
 // First occurrence of `needle` at or behind offset `from` <= text.size(), or npos.
 size_t find_plain(std::string_view text, std::string_view needle, size_t from);
+// The same, charged for. False: raised.
+[[nodiscard]] bool find_plain_charged(Thread* L, std::string_view text, std::string_view needle,
+                                      size_t from, size_t* found);
 
 class Matcher {
  public:
   // The pattern is without its anchor.
-  Matcher(std::string_view subject, std::string_view pattern)
-      : begin_(subject.data()),
+  Matcher(std::string_view subject, std::string_view pattern, Thread* L = nullptr)
+      : thread_(L),
+        slice_(L ? &L->state->slice : &unlimited_),
+        begin_(subject.data()),
         end_(begin_ + subject.size()),
         pattern_(pattern.data()),
         pattern_end_(pattern_ + pattern.size()) {}
@@ -114,8 +123,9 @@ class Matcher {
   bool in_set(const Item& item, uint8_t c) const;
   bool in_set_text(const char* p, const char* close, uint8_t c) const;
   template <class Test>
-  const char* scan(const char* s, bool member, Test test) const;
-  const char* skip(const Item& item, const char* s, bool member) const;
+  const char* scan(const char* s, const char* end, bool member, Test test) const;
+  const char* skip(const Item& item, const char* s, bool member);
+  const char* skip_piece(const Item& item, const char* s, const char* end, bool member) const;
 
   bool try_at(const char* s);
   bool has_open_capture() const;
@@ -124,7 +134,19 @@ class Matcher {
 
   char at(const char* p) const { return p < pattern_end_ ? *p : '\0'; }
   const char* fail(const char* format, int number = 0);
+  // Takes units of work. False: failed, as the work must stop.
+  TRI_INLINE bool pay(size_t units) {
+    *slice_ -= int64_t(units);
+    return *slice_ >= 0 || may_go_on();
+  }
+  bool pay_bytes(size_t bytes);
+  TRI_COLD bool may_go_on();
+  const char* find_char(const char* s, char c);
+  const char* find_char_back(const char* low, const char* s, char c);
 
+  Thread* thread_;  // may be null
+  int64_t* slice_;
+  int64_t unlimited_ = INT64_MAX;
   const char* begin_;
   const char* end_;
   const char* pattern_;

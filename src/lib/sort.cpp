@@ -9,18 +9,21 @@
 //   [6] x   [7] y   [8] pivot   [9..] parts waiting, two slots each: lo and up, random
 //
 // Where nobody can see the comparisons (no order function, all elements integers, or floats, or strings), the
-// result does not depend on the algorithm and std::sort does the work.
+// result does not depend on the algorithm and std::sort does the work, on parts that take no long.
 #include "lib/sort.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <climits>
 #include <clocale>
 #include <cmath>
 #include <cstring>
 #include <ctime>
+#include <functional>
 
 #include "lib/sequence.hpp"
 #include "runtime/call.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/strings.hpp"
 
 namespace tri::lib {
@@ -41,42 +44,112 @@ bool collates_bytewise() {
   return locale && (std::strcmp(locale, "C") == 0 || std::strcmp(locale, "POSIX") == 0);
 }
 
-bool sort_strings(State* S, Table* t) {
+// Elements that std::sort may have at a time: half a millisecond.
+constexpr ptrdiff_t kSortedAtOnce = 4096;
+
+// Puts at `first` an element of [first, last) that is most likely in the middle.
+template <class T, class Less>
+void bring_pivot(T* first, T* last, Less less) {
+  auto middle_of = [&](T* a, T* b, T* c) {
+    if (less(*b, *a)) std::swap(a, b);
+    return less(*c, *a) ? a : less(*c, *b) ? c : b;
+  };
+  const ptrdiff_t n = last - first, step = n / 8;
+  T* low = middle_of(first, first + step, first + 2 * step);
+  T* middle = middle_of(first + n / 2 - step, first + n / 2, first + n / 2 + step);
+  T* high = middle_of(last - 1 - 2 * step, last - 1 - step, last - 1);
+  std::swap(*first, *middle_of(low, middle, high));
+}
+
+// Sorts what has been charged for; on the way it may be told to stop. `less` must be an order. False: raised; the elements are
+// all there, in any order.
+template <class T, class Less>
+bool sort_stoppable(Thread* L, T* first, T* last, Less less, int levels) {
+  while (last - first > kSortedAtOnce) {
+    if (levels-- == 0) {  // the pivots were bad: a heap cannot be made so
+      for (T* end = first + 1; end <= last; ++end) {
+        std::push_heap(first, end, less);
+        if ((end - first) % kSortedAtOnce == 0 && !may_go_on(L)) return false;
+      }
+      for (T* end = last; end > first; --end) {
+        std::pop_heap(first, end, less);
+        if ((end - first) % kSortedAtOnce == 0 && !may_go_on(L)) return false;
+      }
+      return true;
+    }
+    bring_pivot(first, last, less);
+    T *i = first, *j = last;
+    for (ptrdiff_t exchanges = 1;; ++exchanges) {
+      do ++i;
+      while (i != last && less(*i, *first));
+      do --j;
+      while (less(*first, *j));
+      if (i >= j) break;
+      std::swap(*i, *j);
+      if (exchanges % kSortedAtOnce == 0 && !may_go_on(L)) return false;
+    }
+    std::swap(*first, *j);
+    if (!may_go_on(L)) return false;
+    // The smaller part by recursion: its depth is the logarithm of the length.
+    const bool low_is_smaller = j - first < last - (j + 1);
+    if (!(low_is_smaller ? sort_stoppable(L, first, j, less, levels)
+                         : sort_stoppable(L, j + 1, last, less, levels)))
+      return false;
+    (low_is_smaller ? first : last) = low_is_smaller ? j + 1 : j;
+  }
+  std::sort(first, last, less);
+  return may_go_on(L);
+}
+
+// n elements: as many units as comparisons would do.
+template <class T, class Less>
+bool sort_charged(Thread* L, T* first, uint32_t count, Less less) {
+  const int levels = int(std::bit_width(count));
+  return charge(L, uint64_t(count) * uint64_t(levels)) &&
+         sort_stoppable(L, first, first + count, less, 2 * levels);
+}
+
+enum class Sorted : uint8_t { Yes, No, Raised };
+
+Sorted sort_strings(Thread* L, Table* t) {
+  State* S = L->state;
   Tag* tags = t->array_tags();
   for (uint32_t i = 0; i < t->length; ++i)
-    if (type_of(tags[i]) != Type::String) return false;
-  if (!collates_bytewise()) return false;
+    if (type_of(tags[i]) != Type::String) return Sorted::No;
+  if (!collates_bytewise()) return Sorted::No;
   const auto strings = reinterpret_cast<Str**>(t->array);
-  std::sort(strings, strings + t->length,
-            [](const Str* x, const Str* y) { return text_of(x) < text_of(y); });
+  const bool done = sort_charged(
+      L, strings, t->length, [](const Str* x, const Str* y) { return text_of(x) < text_of(y); });
   for (uint32_t i = 0; i < t->length; ++i) {
     tags[i] = strings[i]->header.tag;
     barrier(S, &t->header, tags[i], strings[i]);
   }
-  return true;
+  return done ? Sorted::Yes : Sorted::Raised;
 }
 
-// Sorts a table whose elements are all of one kind; false: it is none.
-bool sort_plain(State* S, Table* t) {
+// Sorts a table whose elements are all of one kind; No: it is none.
+Sorted sort_plain(Thread* L, Table* t) {
+  bool done = false;
   switch (t->array_kind()) {
-    case ArrayKind::Ints: {
-      const auto values = reinterpret_cast<int64_t*>(t->array);
-      std::sort(values, values + t->length);
+    case ArrayKind::Ints:
+      done = sort_charged(L, reinterpret_cast<int64_t*>(t->array), t->length, std::less<>{});
       break;
-    }
     case ArrayKind::Floats: {
       const auto values = reinterpret_cast<double*>(t->array);
-      if (!has_plain_order(values, t->length)) return false;
-      std::sort(values, values + t->length);
+      if (!has_plain_order(values, t->length)) return Sorted::No;
+      done = sort_charged(L, values, t->length, std::less<>{});
       break;
     }
-    case ArrayKind::Mixed:
-      if (!sort_strings(S, t)) return false;
+    case ArrayKind::Mixed: {
+      const Sorted sorted = sort_strings(L, t);
+      if (sorted == Sorted::No) return sorted;
+      done = sorted == Sorted::Yes;
       break;
-    case ArrayKind::Empty: return false;
+    }
+    case ArrayKind::Empty: return Sorted::No;
   }
   wrote(t);
-  return true;
+  return done ? Sorted::Yes : Sorted::Raised;
 }
 
 // ---- the general case
@@ -170,6 +243,7 @@ class Quicksort {
   // Asks whether one slot's value is less than another's: answered at once without an order function.
   Step ask(Question question, Slot x, Slot y) {
     asked_ = question;
+    if (!charge(L_, 1)) return Step::Raised;
     if (!slot(kOrder).is_nil()) {
       asked_x_ = x;
       asked_y_ = y;
@@ -308,7 +382,10 @@ Returned start(Thread* L, Value* at, uint32_t argc) {
   if (count >= INT_MAX) return b.fail(1, "array too big");
   const bool ordered = !b.none_or_nil(2);
   if (ordered && !b.type_is(2, Type::Function)) return Returned::Raised;
-  if (t && !ordered && sort_plain(L->state, t)) return returned(0);
+  if (t && !ordered) {
+    const Sorted sorted = sort_plain(L, t);
+    if (sorted != Sorted::No) return sorted == Sorted::Yes ? returned(0) : Returned::Raised;
+  }
   if (!ensure_stack(L, kWaiting + 2 * kMaxWaiting + 3)) return Returned::Raised;
   if (!ordered) set_nil(&L->frame->func[2]);
   return with_elements(L, [count](auto sort) {

@@ -14,6 +14,7 @@
 #include "lib/positions.hpp"
 #include "lib/result_list.hpp"
 #include "runtime/library.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
@@ -26,16 +27,18 @@ namespace {
 // The longest text that string.rep makes.
 constexpr size_t kMaxRepeated = INT_MAX;
 
-// A string of known length whose text is written by fill(char*), without a copy when it is long.
+// A string of known length whose text is written by fill(char*, from, to) from one offset to another, without a copy when it
+// is long. nullptr: raised.
 template <class Fill>
 TRI_INLINE Str* new_filled_string(Thread* L, size_t length, Fill fill) {
   if (length > kShortMax) {
     LongStr* s = new_long_string(L, length);
-    if (s) fill(s->data);
+    if (!s || !in_pieces(L, length, [&](size_t from, size_t to) { fill(s->data, from, to); }))
+      return nullptr;
     return s;
   }
   char text[kShortMax];
-  fill(text);
+  fill(text, 0, length);
   return new_string(L, {text, length});
 }
 
@@ -71,7 +74,7 @@ Returned string_byte(Thread* L, Value* at, uint32_t argc) {
   if (start == end) return give_integer(a, uint8_t(s[start - 1]));
   if (end - start >= size_t(INT_MAX)) return raise_lib(L, at, argc, "string slice too long");
   ResultList results{a, "string slice too long"};
-  if (!results.reserve(end - start + 1)) return Returned::Raised;
+  if (!results.reserve(end - start + 1) || !charge(L, end - start)) return Returned::Raised;
   for (const char c : s.substr(start - 1, end - start + 1))
     if (!results.push_integer(uint8_t(c))) return Returned::Raised;
   return results.give();
@@ -86,23 +89,27 @@ Returned string_char(Thread* L, Value* at, uint32_t argc) {
     if (uint64_t(c) > UCHAR_MAX) return a.fail(n, "value out of range");
     set_int(&at[n], c);
   }
-  return give_string(a, new_filled_string(L, argc, [=](char* to) {
-                       for (uint32_t n = 1; n <= argc; ++n) *to++ = char(at[n].i);
+  return give_string(a, new_filled_string(L, argc, [=](char* out, size_t from, size_t to) {
+                       for (size_t n = from; n < to; ++n) out[n] = char(at[n + 1].i);
                      }));
 }
 
-void fill_repeated(char* to, std::string_view unit, size_t total) {
-  if (unit.size() == 1) {
-    memset(to, unit[0], total);
-    return;
-  }
-  memcpy(to, unit.data(), unit.size());
+// Writes s separator s separator ... up to `total` bytes. False: raised.
+bool fill_repeated(Thread* L, char* out, std::string_view s, std::string_view separator,
+                   size_t total) {
+  if (s.size() == 1 && separator.empty())
+    return in_pieces(L, total,
+                     [=](size_t from, size_t to) { memset(out + from, s[0], to - from); });
+  if (!copy_in_pieces(L, out, s.data(), s.size())) return false;
+  if (total == s.size()) return true;
+  if (!copy_in_pieces(L, out + s.size(), separator.data(), separator.size())) return false;
   // What is there already is a whole number of units, so it can be doubled.
-  for (size_t done = unit.size(); done < total;) {
+  for (size_t done = s.size() + separator.size(); done < total;) {
     const size_t more = done < total - done ? done : total - done;
-    memcpy(to + done, to, more);
+    if (!copy_in_pieces(L, out + done, out, more)) return false;
     done += more;
   }
+  return true;
 }
 
 Returned string_rep(Thread* L, Value* at, uint32_t argc) {
@@ -117,25 +124,22 @@ Returned string_rep(Thread* L, Value* at, uint32_t argc) {
   const size_t total = size_t(n) * unit - separator.size();
   if (total == 0) return a.give(Value::of(L->state->empty_string));
   if (n == 1) return a.give(at[1]);
-  return give_string(a, new_filled_string(L, total, [=](char* to) {
-                       if (separator.empty()) return fill_repeated(to, s, total);
-                       memcpy(to, s.data(), s.size());
-                       memcpy(to + s.size(), separator.data(), separator.size());
-                       // The text is a prefix of endless `s separator s separator ...`.
-                       for (size_t done = unit; done < total;) {
-                         const size_t more = done < total - done ? done : total - done;
-                         memcpy(to + done, to, more);
-                         done += more;
-                       }
-                     }));
+  if (total > kShortMax) {
+    LongStr* result = new_long_string(L, total);
+    if (!result || !fill_repeated(L, result->data, s, separator, total)) return Returned::Raised;
+    return give_string(a, result);
+  }
+  char text[kShortMax];
+  if (!fill_repeated(L, text, s, separator, total)) return Returned::Raised;
+  return give_string(a, new_string(L, {text, total}));
 }
 
 Returned string_reverse(Thread* L, Value* at, uint32_t argc) {
   Args a{L, at, argc};
   std::string_view s;
   if (!text_at(a, 1, &s)) return Returned::Raised;
-  return give_string(a, new_filled_string(L, s.size(), [=](char* to) {
-                       for (size_t i = s.size(); i-- > 0;) *to++ = s[i];
+  return give_string(a, new_filled_string(L, s.size(), [=](char* out, size_t from, size_t to) {
+                       for (size_t i = from; i < to; ++i) out[i] = s[s.size() - 1 - i];
                      }));
 }
 
@@ -143,8 +147,8 @@ Returned string_reverse(Thread* L, Value* at, uint32_t argc) {
 Returned give_mapped(const Args& a, const int32_t* map) {
   std::string_view s;
   if (!text_at(a, 1, &s)) return Returned::Raised;
-  return give_string(a, new_filled_string(a.L, s.size(), [=](char* to) {
-                       for (const char c : s) *to++ = char(map[uint8_t(c)]);
+  return give_string(a, new_filled_string(a.L, s.size(), [=](char* out, size_t from, size_t to) {
+                       for (size_t i = from; i < to; ++i) out[i] = char(map[uint8_t(s[i])]);
                      }));
 }
 Returned string_lower(Thread* L, Value* at, uint32_t argc) {

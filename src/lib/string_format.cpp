@@ -10,6 +10,7 @@
 #include "lib/fast_args.hpp"
 #include "lib/format.hpp"
 #include "lib/string.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/strings.hpp"
 
@@ -156,6 +157,7 @@ bool Formatter::add_quoted(std::string_view s) {
   for (size_t i = 0; i < s.size(); ++i) {
     const char c = s[i];
     bool ok;
+    if (i % 1024 == 1023 && !charge(args_.L, 1024)) return false;
     if (c == '"' || c == '\\' || c == '\n') {
       ok = out_.add('\\') && out_.add(c);
     } else if (chars.has(uint8_t(c), char_mask::kControl)) {
@@ -239,6 +241,7 @@ bool Formatter::run(std::string_view format) {
       continue;
     }
     if (++n_ > args_.count) return (void)args_.fail(n_, "no value"), false;
+    if (!charge(args_.L, 1)) return false;
     FormatSpec spec;
     if (!find_spec(format, &spec))
       return (void)raise_lib(args_.L, args_.at, args_.count, "invalid format (too long)"), false;

@@ -12,6 +12,7 @@
 namespace tri::lib {
 
 Returned raise_pattern(const Args& a, const PatternError& error) {
+  if (error.raised) return Returned::Raised;
   return raise_lib(a.L, a.at, a.count, error.format, error.number);
 }
 
@@ -46,7 +47,8 @@ TRI_INLINE bool read_subject(const Args& a, Subject* out) {
 }
 
 Returned find_plain_text(const Args& a, const Subject& s) {
-  const size_t found = find_plain(s.text, s.pattern, s.from);
+  size_t found;
+  if (!find_plain_charged(a.L, s.text, s.pattern, s.from, &found)) return Returned::Raised;
   if (found == std::string_view::npos) return give_nil(a);
   return a.give(Value::integer(int64_t(found + 1)),
                 Value::integer(int64_t(found + s.pattern.size())));
@@ -81,7 +83,7 @@ Returned give_found(Args& a, Matcher& m) {
 Returned gmatch_next(Thread* L, Value* at, uint32_t argc) {
   Args a{L, at, argc};
   const std::string_view text = text_of(upvalue(at, 0).str());
-  Matcher m{text, text_of(upvalue(at, 1).str())};
+  Matcher m{text, text_of(upvalue(at, 1).str()), L};
   const auto from = size_t(upvalue(at, 2).i);
   if (from > text.size()) return a.give();
   const bool matched_before = upvalue(at, 3).is_truthy();
@@ -104,7 +106,7 @@ Returned string_find(Thread* L, Value* at, uint32_t argc) {
   if (s.from > s.text.size()) return give_nil(a);
   if (truth_at(a, 4) || !has_specials(s.pattern)) return find_plain_text(a, s);
   const bool anchored = take_anchor(&s.pattern);
-  Matcher m{s.text, s.pattern};
+  Matcher m{s.text, s.pattern, L};
   if (anchored ? m.match_at(s.from) : m.search(s.from)) return give_found(a, m);
   return m.failed() ? raise_pattern(a, m.error()) : give_nil(a);
 }
@@ -115,7 +117,7 @@ Returned string_match(Thread* L, Value* at, uint32_t argc) {
   if (!read_subject(a, &s)) return Returned::Raised;
   if (s.from > s.text.size()) return give_nil(a);
   const bool anchored = take_anchor(&s.pattern);
-  Matcher m{s.text, s.pattern};
+  Matcher m{s.text, s.pattern, L};
   if (anchored ? m.match_at(s.from) : m.search(s.from)) return give_captures(a, m);
   return m.failed() ? raise_pattern(a, m.error()) : give_nil(a);
 }

@@ -9,6 +9,7 @@
 #include "lib/sort.hpp"
 #include "runtime/call.hpp"
 #include "runtime/library.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
 
@@ -30,14 +31,15 @@ template <class Elements>
 bool shift(Thread* L, Elements elements, int64_t first, int64_t last, int by) {
   Value* scratch = L->top - 1;
   const ptrdiff_t place = scratch - L->stack;
+  Toll toll{L};
   for (int64_t i = by > 0 ? last : first; by > 0 ? i >= first : i <= last; i -= by) {
     Value v;
-    if (!elements.read(i, &v)) return false;
+    if (!toll.pay() || !elements.read(i, &v)) return false;
     scratch = L->stack + place;
     copy(scratch, &v);
     if (!elements.write(i + by, v)) return false;
   }
-  return true;
+  return toll.settle();
 }
 
 // ---- insert and remove
@@ -134,15 +136,16 @@ template <class Source, class Target>
 bool move(Thread* L, const Move& m, Source source, Target target) {
   const ptrdiff_t place = push_scratch(L) - L->stack;
   const int64_t count = m.last - m.first + 1;
+  Toll toll{L};
   for (int64_t n = 0; n < count; ++n) {
     const int64_t i = m.upwards ? n : count - 1 - n;
     Value v;
-    if (!source.read(m.first + i, &v)) return false;
+    if (!toll.pay() || !source.read(m.first + i, &v)) return false;
     copy(L->stack + place, &v);
     if (!target.write(m.to + i, v)) return false;
   }
   --L->top;
-  return true;
+  return toll.settle();
 }
 
 Returned table_move(Thread* L, Value* at, uint32_t argc) {
@@ -203,8 +206,10 @@ Returned concat_plain(Thread* L, Value* at, uint32_t argc, Table* t, std::string
   char buffer[kNumberTextSize];
   std::string_view text;
   size_t total = 0;
+  Toll toll{L};
   for (int64_t i = first; i <= last; ++i) {
     const Value v = get_int(t, i);
+    if (!toll.pay()) return Returned::Raised;
     if (!text_of_value(v, buffer, &text)) return raise_invalid_element(L, at, argc, v, i);
     if (__builtin_add_overflow(total, text.size(), &total) ||
         (i < last && __builtin_add_overflow(total, separator.size(), &total)))
@@ -219,12 +224,16 @@ Returned concat_plain(Thread* L, Value* at, uint32_t argc, Table* t, std::string
     if (!result) return Returned::Raised;
     out = result->data;
   }
+  if (!toll.settle()) return Returned::Raised;
   for (int64_t i = first; i <= last; ++i) {
     text_of_value(get_int(t, i), buffer, &text);
-    out = static_cast<char*>(std::memcpy(out, text.data(), text.size())) + text.size();
+    if (!copy_in_pieces(L, out, text.data(), text.size())) return Returned::Raised;
+    out += text.size();
     if (i == last) break;
-    out =
-        static_cast<char*>(std::memcpy(out, separator.data(), separator.size())) + separator.size();
+    if (!copy_in_pieces(L, out, separator.data(), separator.size()) ||
+        ((i & 1023) == 0 && !may_go_on(L)))
+      return Returned::Raised;
+    out += separator.size();
   }
   const Args a{L, at, argc};
   return result ? a.give(Value::of(result)) : a.give_text({small, total});
@@ -241,7 +250,7 @@ Returned concat_any(Thread* L, uint32_t argc, std::string_view separator, int64_
   for (int64_t i = first; i <= last; ++i) {
     Value v;
     std::string_view text;
-    if (!elements.read(i, &v)) return Returned::Raised;
+    if (!charge(L, 1) || !elements.read(i, &v)) return Returned::Raised;
     Value* at = L->frame->func;
     if (!text_of_value(v, buffer, &text)) return raise_invalid_element(L, at, argc, v, i);
     copy(L->top++, &v);  // keeps `text` alive
@@ -280,6 +289,7 @@ Returned table_concat(Thread* L, Value* at, uint32_t argc) {
 // ---- pack and unpack
 
 Returned table_pack(Thread* L, Value* at, uint32_t argc) {
+  if (!charge(L, argc)) return Returned::Raised;
   Root<Table> packed{L, new_table_sized(L, argc, 1)};
   if (!packed.get() || !set_list(L, packed, 1, at + 1, argc) ||
       !set_field(L, packed, "n", Value::integer(argc)))
@@ -296,6 +306,7 @@ Returned push_elements(Thread* L, Value* at, uint32_t argc, Elements elements, i
   const uint64_t used = uint64_t(L->top - L->stack);
   if (count - 1 >= kMaxStack || used + count > kMaxStack || !ensure_stack(L, uint32_t(count)))
     return raise_lib(L, L->stack + used - argc - 1, argc, "too many results to unpack");
+  if (!charge(L, count)) return Returned::Raised;
   for (uint64_t n = 0; n < count; ++n) {
     Value v;
     if (!elements.read(int64_t(uint64_t(first) + n), &v)) return Returned::Raised;

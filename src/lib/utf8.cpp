@@ -6,6 +6,7 @@
 #include "lib/libraries.hpp"
 #include "lib/result_list.hpp"
 #include "runtime/library.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
 #include "runtime/tables.hpp"
@@ -90,12 +91,15 @@ Returned utf8_len(Thread* L, Value* at, uint32_t argc) {
   if (j > int64_t(s.size())) return a.fail(3, "final position out of bounds");
   const Mode mode = mode_at(a, 4);
   int64_t count = 0;
+  Toll toll{L};
   for (int64_t at_byte = i - 1; at_byte < j; ++count) {
     uint32_t code;
+    if (!toll.pay()) return Returned::Raised;
     const size_t length = decode(s, size_t(at_byte), mode, &code);
     if (length == 0) return a.give(Value::nil(), Value::integer(at_byte + 1));
     at_byte += int64_t(length);
   }
+  if (!toll.settle()) return Returned::Raised;
   return give_integer(a, count);
 }
 
@@ -113,7 +117,7 @@ Returned utf8_codepoint(Thread* L, Value* at, uint32_t argc) {
   if (j - i >= INT_MAX) return raise_lib(L, at, argc, "string slice too long");
   const Mode mode = mode_at(a, 4);
   ResultList results{a, "string slice too long"};
-  if (!results.reserve(size_t(j - i + 1))) return Returned::Raised;
+  if (!results.reserve(size_t(j - i + 1)) || !charge(L, uint64_t(j - i))) return Returned::Raised;
   for (auto at_byte = size_t(i - 1); at_byte < size_t(j);) {
     uint32_t code;
     const size_t length = decode(s, at_byte, mode, &code);
@@ -129,7 +133,7 @@ Returned utf8_char(Thread* L, Value* at, uint32_t argc) {
   TextBuffer out{L};
   for (uint32_t n = 1; n <= argc; ++n) {
     int64_t code;
-    if (!integer_at(a, n, &code)) return Returned::Raised;
+    if (!charge(L, 1) || !integer_at(a, n, &code)) return Returned::Raised;
     if (uint64_t(code) > kMaxCode) return a.fail(n, "value out of range");
     char sequence[kMaxSequence];
     if (!out.add({sequence, encode(uint32_t(code), sequence)})) return Returned::Raised;
@@ -137,16 +141,18 @@ Returned utf8_char(Thread* L, Value* at, uint32_t argc) {
   return give_string(a, out.finish());
 }
 
-// Moves *i by n characters, back or forth; true if there are as many.
-bool move_back(std::string_view s, int64_t n, int64_t* i) {
+// Moves *i by n characters, back or forth; true if there are as many, and nothing was raised.
+bool move_back(Toll& toll, std::string_view s, int64_t n, int64_t* i) {
   for (; n < 0 && *i > 0; ++n) {
+    if (!toll.pay()) return false;
     do --*i;
     while (*i > 0 && is_continuation(byte_at(s, size_t(*i))));
   }
   return n == 0;
 }
-bool move_forth(std::string_view s, int64_t n, int64_t* i) {
+bool move_forth(Toll& toll, std::string_view s, int64_t n, int64_t* i) {
   for (; n > 0 && *i < int64_t(s.size()); --n) {
+    if (!toll.pay()) return false;
     do ++*i;
     while (is_continuation(byte_at(s, size_t(*i))));
   }
@@ -168,7 +174,9 @@ Returned utf8_offset(Thread* L, Value* at, uint32_t argc) {
   }
   if (is_continuation(byte_at(s, size_t(i))))
     return raise_lib(L, at, argc, "initial position is a continuation byte");
-  const bool found = n < 0 ? move_back(s, n, &i) : move_forth(s, n - 1, &i);
+  Toll toll{L};
+  const bool found = n < 0 ? move_back(toll, s, n, &i) : move_forth(toll, s, n - 1, &i);
+  if (toll.failed() || !toll.settle()) return Returned::Raised;
   return found ? give_integer(a, i + 1) : give_nil(a);
 }
 

@@ -447,6 +447,8 @@ Outcome rt_Eq(Thread* L, Code* pc) {
     default: y = *R(L, b_of(i));
   }
   bool want = k_of(i);
+  if (x.tag == Tag::LongStr && y.tag == Tag::LongStr && !charge_comparison(L, x.str(), y.str()))
+    return Outcome::Raised;
   if (raw_equals(x, y)) return branch(true, want);
   if (x.tag != y.tag || !(x.is_table() || x.is_userdata())) return branch(false, want);
   Value m = metamethod(L->state, x, Event::Eq);
@@ -480,6 +482,7 @@ Outcome rt_Order(Thread* L, Code* pc) {
   if (x.is_number() && y.is_number())
     return branch(strict ? number_less(x, y) : number_less_equal(x, y), want);
   if (x.is_string() && y.is_string()) {
+    if (!charge_comparison(L, x.str(), y.str())) return Outcome::Raised;
     int c = compare_strings(x.str(), y.str());
     return branch(strict ? c < 0 : c <= 0, want);
   }
@@ -691,7 +694,10 @@ Outcome rt_TailCall(Thread* L, Code* pc) {
     return begin_call(L, f, n, -1, Finish::Plain);
   }
   Outcome o = tail_call(L, f, n);
-  if (o == Outcome::Enter && L->state->interrupt) return poll(L);
+  if (o == Outcome::Enter && L->state->interrupt) {
+    L->state->poll_cost = running(L)->proto->entry_cost;
+    return poll(L);
+  }
   return o;
 }
 

@@ -110,12 +110,6 @@ bool grow_frames(Thread* L) {
   return true;
 }
 
-// A Lua function was entered by way of this file: its frame is the running one. False: raised.
-TRI_INLINE bool entered(Thread* L, const Proto* p) {
-  if (L->state->metered && !charge(L, p->entry_cost)) return false;
-  return !L->hook_mask || hook_call(L);
-}
-
 // Calls that the reference makes on its C stack count as levels here, though they use none: programs that nest too deep meet
 // the same error at the same depth. Calls of call_nested are counted there.
 static_assert(kMaxNativeDepth + kMaxNativeDepth / 10 <=
@@ -208,7 +202,7 @@ TRI_INLINE bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wante
   if (level && !deepen(L)) return false;
   Proto* p = func->closure()->proto;
   const size_t slots = 1 + p->max_stack + (p->is_vararg ? nargs + 1 + p->num_params : 0);
-  if (func + slots > L->stack_limit || L->frame + 1 >= L->frames_limit || L->state->unusual)
+  if (func + slots > L->stack_limit || L->frame + 1 >= L->frames_limit || L->state->move_stack)
       [[unlikely]] {
     if (!make_room(L, &func, size_t(func - L->stack) + slots, level)) return false;
   }
@@ -217,7 +211,8 @@ TRI_INLINE bool push_lua_frame(Thread* L, Value* func, uint32_t nargs, int wante
   else
     push_plain_frame(L, p, func, nargs, wanted, finish, a, flags);
   if (p->counted) L->state->hooks->count_call(L, p);
-  return entered(L, p);
+  if (L->state->metered && !charge(L, p->entry_cost)) return false;
+  return !L->hook_mask || hook_call(L);
 }
 
 const Builtin* builtin_of(const Value* func) {
@@ -598,7 +593,8 @@ Outcome settle(Thread* L, Outcome o) {
     f->pc = jump_of(from);
     if (f->pc <= from) {
       State* S = L->state;
-      if (S->metered) S->slice -= back_cost(from, f->pc);
+      S->poll_cost = back_cost(from, f->pc);
+      if (S->metered) S->slice -= S->poll_cost;
       if (S->interrupt || S->slice < 0) return poll(L);
     }
   } else {
@@ -689,7 +685,8 @@ bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yielda
     L->lost_depth = lost;
   }
   L->not_yieldable = not_yieldable;  // also where an error left blocking builtins behind
-  if (L->hook_mask) S->interrupt.set(poll_bits::kHook);  // the nested run took note, ours did not
+  if (hook_mask_of(L))
+    S->interrupt.set(poll_bits::kHook);  // the nested run took note, ours did not
   return o == Outcome::Exit;
 }
 
@@ -724,7 +721,7 @@ bool call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
   L->native_depth = depth;
   L->not_yieldable = not_yieldable;
   L->lost_depth = lost;
-  if (L->hook_mask) [[unlikely]]
+  if (hook_mask_of(L)) [[unlikely]]
     S->interrupt.set(poll_bits::kHook);
   return o == Outcome::Exit;
 }
@@ -1191,6 +1188,7 @@ Thread* new_thread(Thread* L) {
   t->hook = L->hook;
   t->host_hook = L->host_hook;
   t->hook_mask = L->hook_mask;
+  t->polled_hook_mask = L->polled_hook_mask;
   t->hook_base_count = L->hook_base_count;
   t->hook_count = L->hook_base_count;
   return t;

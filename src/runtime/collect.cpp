@@ -4,6 +4,7 @@
 #include "heap/watch.hpp"
 #include "runtime/args.hpp"
 #include "runtime/call.hpp"
+#include "runtime/hook.hpp"
 #include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/strings.hpp"
@@ -59,7 +60,7 @@ void run_finalizers(Thread* L) {
     Header* object = collector.next_finalizer();
     if (!object) break;
     finalize(L, object);
-    if (S->closing && !is_stopped(S) && !look_at_limits(L)) forget_error(L);
+    if (S->closing && !is_stopped(S)) S->stop = asked_stop(S);
   }
   collector.set_finalizing(false);
 }
@@ -106,6 +107,10 @@ Outcome poll(Thread* L) {
   if (S->interrupt & poll_bits::kFinalizers) run_finalizers(L);
   L->top = L->stack + kept;
   if ((is_stop_asked(S) || S->slice < 0) && !look_at_limits(L)) return Outcome::Raised;
+  const int64_t cost = S->poll_cost;
+  S->poll_cost = 0;
+  if (L->polled_hook_mask) [[unlikely]]
+    return hook_poll(L, cost) ? Outcome::Enter : Outcome::Raised;
   S->interrupt.clear(poll_bits::kHook);
   return Outcome::Enter;
 }

@@ -3,6 +3,7 @@
 #include "runtime/call.hpp"
 #include "runtime/collect.hpp"
 #include "runtime/error.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/strings.hpp"
@@ -18,6 +19,16 @@ bool to_string_in_place(Thread* L, Value* v) {
   Str* s = number_to_string(L, *v);
   if (!s) return false;
   *v = Value::of(s);
+  return true;
+}
+
+// Copies the texts of n strings one behind the other. False: raised.
+bool copy_texts(Thread* L, char* to, const Value* from, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) {
+    const std::string_view s = text_of(from[i].str());
+    if (!copy_in_pieces(L, to, s.data(), s.size())) return false;
+    to += s.size();
+  }
   return true;
 }
 
@@ -50,12 +61,7 @@ bool join(Thread* L, Value* first) {
     } else {
       LongStr* tail = new_long_string(L, total - length_of(from->str()));
       if (!tail) return false;
-      char* p = tail->data;
-      for (uint32_t i = 1; i < n; i++) {
-        std::string_view s = text_of(from[i].str());
-        __builtin_memcpy(p, s.data(), s.size());
-        p += s.size();
-      }
+      if (!copy_texts(L, tail->data, from + 1, n - 1)) return false;
       from[1] = Value::of(tail);
       result = concat(L, from->str(), text_of(tail));
     }
@@ -71,14 +77,7 @@ bool join(Thread* L, Value* first) {
   } else {
     LongStr* whole = new_long_string(L, total);
     result = whole;
-    if (whole) {
-      char* p = whole->data;
-      for (uint32_t i = 0; i < n; i++) {
-        std::string_view s = text_of(from[i].str());
-        __builtin_memcpy(p, s.data(), s.size());
-        p += s.size();
-      }
-    }
+    if (whole && !copy_texts(L, whole->data, from, n)) return false;
   }
   if (!result) return false;
   *from = Value::of(result);

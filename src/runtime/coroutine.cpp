@@ -34,6 +34,7 @@ Outcome raise_from_wrap(Thread* L, Value error, ErrorStatus status) {
 Outcome hand_over(Thread* to, bool ok, const Value* from, uint32_t n) {
   State* S = to->state;
   S->running = to;
+  ask_for_polls(to);
   set_status(to, ThreadStatus::Running);
   Frame* waiting = to->frame;
   auto kind = ResumeKind(waiting->step);
@@ -81,11 +82,13 @@ bool close_all(Thread* L, Thread* co, bool ok) {
   set_status(L, ThreadStatus::Normal);
   set_status(co, ThreadStatus::Running);
   S->running = co;
+  ask_for_polls(co);
   ok = close_pending(co, co->stack + 1, ok);
   co->resumer = nullptr;
   set_status(co, ThreadStatus::Dead);
   set_status(L, ThreadStatus::Running);
   S->running = L;
+  ask_for_polls(L);
   co->top = co->stack + 1;
   return ok;
 }
@@ -158,6 +161,7 @@ void take_control(Thread* from, Thread* co) {
   if (from != co) set_status(from, ThreadStatus::Normal);
   set_status(co, ThreadStatus::Running);
   co->state->running = co;
+  ask_for_polls(co);
 }
 
 }  // namespace
@@ -245,6 +249,7 @@ bool try_yield(Thread* L, Value* at, uint32_t nargs, int wanted) {
   L->yielded = nargs;
   L->resumer = nullptr;
   S->running = to;
+  ask_for_polls(to);
   set_status(to, ThreadStatus::Running);
   give_directly(to, at + 1, nargs, kind == ResumeKind::Resume);
   push_waiting_frame(L, at, wanted, Finish::Plain, 0);
@@ -314,8 +319,9 @@ const char* resume_native(Thread* co, Thread* from, uint32_t nargs) {
   co->native_resumer = false;
   co->native_depth = status_of(co) == ThreadStatus::Suspended ? co->native_depth - depth - 1 : 0;
   S->running = before;
+  ask_for_polls(before);
   before->header.kind = status;
-  if (before->hook_mask)
+  if (hook_mask_of(before))
     S->interrupt.set(poll_bits::kHook);  // the run took note, that of `before` did not
   return nullptr;
 }
@@ -400,6 +406,7 @@ Outcome coroutine_failed(Thread* L) {
   if (!to) return Outcome::Exit;
   if (is_stopped(L->state)) {  // not the resumer's to catch
     L->state->running = to;
+    ask_for_polls(to);
     set_status(to, ThreadStatus::Running);
     (void)raise(to, error, ErrorStatus::Stopped);
     return unwind(to);
@@ -407,6 +414,7 @@ Outcome coroutine_failed(Thread* L) {
   if (ResumeKind(to->frame->step) == ResumeKind::Wrap) {
     State* S = to->state;
     S->running = to;
+    ask_for_polls(to);
     set_status(to, ThreadStatus::Running);
     (void)close_all(to, L, false);
     if (L->error_status == ErrorStatus::Memory)

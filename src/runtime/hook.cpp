@@ -15,7 +15,9 @@ void set_hook(Thread* L, HookFunction hook, uint8_t mask, int count) {
   L->hook = hook;
   L->hook_base_count = count;
   L->hook_count = count;
-  L->hook_mask = mask;
+  const bool polled = mask == hook_bits::kCount && count >= kPolledCount && !L->state->metered;
+  L->polled_hook_mask = polled ? mask : 0;
+  L->hook_mask = polled ? 0 : mask;
   L->state->interrupt.set(poll_bits::kHook);
 }
 
@@ -38,8 +40,9 @@ bool run_hook(Thread* L, HookEvent event, int line, uint16_t first, uint16_t cou
   L->top = L->stack + top;
   if (L->hook_yields) [[unlikely]] {
     L->hook_yields = false;
-    L->hook_yielded = true;
-    if (event == HookEvent::Count) L->hook_count = 1;  // at the instruction that comes again
+    L->hook_yielded = L->hook_mask;
+    if (event == HookEvent::Count && L->hook_mask)
+      L->hook_count = 1;  // at the instruction that comes again
     suspend_native(L, 0);
   }
   return true;
@@ -60,6 +63,15 @@ bool hook_call(Thread* L) {
   // VARARGPREP is no line of its own: the instruction behind it counts as the first.
   if (is_vararg) L->old_pc = 1;
   return true;
+}
+
+bool hook_poll(Thread* L, int64_t cost) {
+  if (cost < L->hook_count) {
+    L->hook_count -= int32_t(cost);
+    return true;
+  }
+  L->hook_count = L->hook_base_count;
+  return run_hook(L, HookEvent::Count, -1, 0, 0);
 }
 
 bool hook_return(Thread* L, Value** results, uint32_t n) {

@@ -16,11 +16,24 @@ struct HookInfo {
   int line;  // -1: no line
 };
 
+// A count hook that comes rarely enough is served by polls, so that its thread stays in its tier: it is told at the first poll
+// behind `count` instructions, which are counted at jumps backward and function entries as fuel is. Others are traced, and exact.
+inline constexpr int kPolledCount = 1000;
 // False: raised.
 using HookFunction = bool (*)(Thread* L, HookInfo* info);
 
 // Sets what L tells to whom; a null function or an empty mask turns hooks off. Safe to call from a signal handler.
 void set_hook(Thread* L, HookFunction hook, uint8_t mask, int count);
+
+// The mask that was set, whoever serves the hook.
+TRI_INLINE uint8_t hook_mask_of(const Thread* L) { return L->hook_mask | L->polled_hook_mask; }
+// L is about to run: polls have to come by if they serve its hook.
+TRI_INLINE void ask_for_polls(Thread* L) {
+  if (L->polled_hook_mask) [[unlikely]]
+    L->state->interrupt.set(poll_bits::kHook);
+}
+// At a poll of a thread with a polled_hook_mask, `cost` instructions after the last one. False: the hook raised an error.
+[[nodiscard]] bool hook_poll(Thread* L, int64_t cost);
 
 // ---- where the engine tells of events; all are for threads with a hook_mask only. False: the hook raised an error.
 

@@ -1,6 +1,5 @@
 #include "runtime/limits.hpp"
 
-#include <cstring>
 #include <string>
 
 #include "runtime/debug_info.hpp"
@@ -60,13 +59,21 @@ Outcome raise_stop(Thread* L, Stop why) {
   State* S = L->state;
   if (S->stop == Stop::None) S->stop = why;
   S->interrupt.set(poll_bits::kStop);
+  const int64_t slice = S->slice;
+  S->slice = kFuelSlice * 1000;  // the message is no work of the program
   Str* message = message_of(L, S->stop);
+  S->slice = slice;
   // Without memory for it the host still has State::stop.
   return raise(L, Value::of(message ? message : S->memory_message), ErrorStatus::Stopped);
 }
 
 bool look_at_limits(Thread* L) {
   State* S = L->state;
+  if (S->running->frame == S->running->frames && S->running == S->main) {
+    // The host, between two programs.
+    if (!S->metered) S->slice = kFuelSlice;
+    return true;
+  }
   if (S->stop != Stop::None) return (void)raise_stop(L, S->stop), false;
   if (S->slice < 0) {
     if (!S->metered)
@@ -74,10 +81,9 @@ bool look_at_limits(Thread* L) {
     else if (!refuel(S))
       return (void)raise_stop(L, Stop::Fuel), false;
   }
-  const uint32_t bits = S->interrupt;
-  if (bits & poll_bits::kStop) return (void)raise_stop(L, Stop::Interrupt), false;
-  if (bits & poll_bits::kDeadline) return (void)raise_stop(L, Stop::Deadline), false;
-  if (bits & poll_bits::kInterrupt) {
+  if (const Stop asked = asked_stop(S); asked != Stop::None)
+    return (void)raise_stop(L, asked), false;
+  if (S->interrupt & poll_bits::kInterrupt) {
     S->interrupt.clear(poll_bits::kInterrupt);
     // As from a hook of the reference, which runs on no level of its own.
     Str* position = where(L, 1);
@@ -88,17 +94,17 @@ bool look_at_limits(Thread* L) {
   return true;
 }
 
-bool copy_charged(Thread* L, char* to, const char* from, size_t bytes) {
-  constexpr size_t kPiece = size_t(kFuelSlice) * kBytesPerFuel;
-  while (bytes > kPiece) {
-    memcpy(to, from, kPiece);
-    if (!charge_bytes(L, kPiece)) return false;
-    to += kPiece;
-    from += kPiece;
-    bytes -= kPiece;
+bool write_output(Thread* L, FILE* file, std::string_view text, bool* ok) {
+  State* S = L->state;
+  const bool counts = file == stdout || file == stderr;
+  if (counts ? !charge_output(L, text.size()) : !charge_bytes(L, text.size())) return false;
+  if (file == stdout && S->write) {
+    S->write(S->write_data, text.data(), text.size());
+    *ok = true;
+  } else {
+    *ok = fwrite(text.data(), 1, text.size(), file) == text.size();
   }
-  if (bytes) memcpy(to, from, bytes);
-  return charge_bytes(L, bytes);
+  return true;
 }
 
 void set_fuel(State* S, int64_t units) {

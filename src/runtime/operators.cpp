@@ -2,6 +2,7 @@
 
 #include "runtime/call.hpp"
 #include "runtime/error.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/strings.hpp"
 
@@ -112,7 +113,8 @@ bool equals(Thread* L, const Value& x, const Value& y, bool* result) {
 
 bool less_than(Thread* L, const Value& x, const Value& y, bool* result) {
   if (x.is_number() && y.is_number()) return *result = number_less(x, y), true;
-  if (x.is_string() && y.is_string()) return *result = compare_strings(x.str(), y.str()) < 0, true;
+  if (x.is_string() && y.is_string())
+    return *result = compare_strings(x.str(), y.str()) < 0, charge_comparison(L, x.str(), y.str());
   Value v;
   bool found;
   if (!binary_meta(L, Event::Lt, x, y, &v, &found)) return false;
@@ -122,7 +124,8 @@ bool less_than(Thread* L, const Value& x, const Value& y, bool* result) {
 
 bool less_equal(Thread* L, const Value& x, const Value& y, bool* result) {
   if (x.is_number() && y.is_number()) return *result = number_less_equal(x, y), true;
-  if (x.is_string() && y.is_string()) return *result = compare_strings(x.str(), y.str()) <= 0, true;
+  if (x.is_string() && y.is_string())
+    return *result = compare_strings(x.str(), y.str()) <= 0, charge_comparison(L, x.str(), y.str());
   Value v;
   bool found;
   if (!binary_meta(L, Event::Le, x, y, &v, &found)) return false;

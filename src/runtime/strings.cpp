@@ -7,6 +7,7 @@
 #include "base/number_text.hpp"
 #include "heap/barrier.hpp"
 #include "runtime/error.hpp"
+#include "runtime/limits.hpp"
 
 namespace tri {
 
@@ -226,6 +227,11 @@ AppendBuffer* new_buffer(Thread* L, size_t capacity) {
   return buffer;
 }
 
+// Making text is work of the program that runs, if one does.
+bool charge_text(Thread* L, size_t length) {
+  return L->frame == L->frames || charge_bytes(L, length);
+}
+
 // A string that is the first `length` bytes of a buffer nobody else knows or `buffer`'s new tip.
 LongStr* new_in_buffer(Thread* L, AppendBuffer* buffer, size_t length) {
   const HeldStorage held(L->state->heap, buffer, append_buffer_bytes(buffer->capacity));
@@ -241,11 +247,13 @@ bool is_tip(const LongStr* s) {
   return s->buffer && s->buffer->tip == s->length && !s->buffer->sealed;
 }
 
-void append(AppendBuffer* buffer, std::string_view text) {
-  std::memcpy(buffer->text + buffer->tip, text.data(), text.size());
+// Adds text behind the tip. False: raised, nothing was added.
+bool append(Thread* L, AppendBuffer* buffer, std::string_view text) {
+  if (!copy_in_pieces(L, buffer->text + buffer->tip, text.data(), text.size())) return false;
   buffer->tip += text.size();
   buffer->text[buffer->tip] = 0;
   wrote(buffer);
+  return true;
 }
 
 }  // namespace
@@ -253,12 +261,13 @@ void append(AppendBuffer* buffer, std::string_view text) {
 Str* new_string(Thread* L, std::string_view text) {
   if (text.size() <= kShortMax) return new_short(L, text);
   LongStr* s = new_long_string(L, text.size());
-  if (s) std::memcpy(s->data, text.data(), text.size());
+  if (!s || !copy_in_pieces(L, s->data, text.data(), text.size())) return nullptr;
   return s;
 }
 
 LongStr* new_long_string(Thread* L, size_t length) {
   TRI_ASSERT(length > kShortMax);
+  if (!charge_text(L, length)) return nullptr;
   LongStr* s = new_long_header(L, length + 1);
   if (!s) return nullptr;
   s->length = length;
@@ -284,16 +293,18 @@ Str* concat(Thread* L, Str* left, std::string_view right) {
     // The first time round: made to measure.
     LongStr* s = new_long_string(L, length);
     if (!s) return nullptr;
-    std::memcpy(s->data, data_of(left), length_of(left));
-    std::memcpy(s->data + length_of(left), right.data(), right.size());
+    if (!copy_in_pieces(L, s->data, data_of(left), length_of(left)) ||
+        !copy_in_pieces(L, s->data + length_of(left), right.data(), right.size()))
+      return nullptr;
     s->header.kind |= str_bits::kJoined;
     return s;
   }
   if (is_tip(tip) && tip->buffer->capacity >= length) {
+    if (!charge_text(L, right.size())) return nullptr;
     LongStr* s = new_in_buffer(L, tip->buffer, length);
-    if (s) append(tip->buffer, right);
-    return s;
+    return s && append(L, tip->buffer, right) ? s : nullptr;
   }
+  if (!charge_text(L, length)) return nullptr;
   AppendBuffer* buffer = new_buffer(L, length > SIZE_MAX / 4 ? length : length * 2);
   if (!buffer) return nullptr;
   LongStr* s = new_in_buffer(L, buffer, length);
@@ -301,9 +312,7 @@ Str* concat(Thread* L, Str* left, std::string_view right) {
     L->state->heap->free_storage(buffer, append_buffer_bytes(buffer->capacity));
     return nullptr;
   }
-  append(buffer, text_of(left));
-  append(buffer, right);
-  return s;
+  return append(L, buffer, text_of(left)) && append(L, buffer, right) ? s : nullptr;
 }
 
 // ---- using strings
@@ -331,7 +340,7 @@ const char* c_string(Thread* L, Str* s) {
   }
   AppendBuffer* own = new_buffer(L, long_string->length);
   if (!own) return nullptr;
-  append(own, text_of(s));
+  if (!append(L, own, text_of(s))) return nullptr;
   own->sealed = true;
   long_string->data = own->text;
   long_string->buffer = own;

@@ -1,6 +1,7 @@
 #include "runtime/text_buffer.hpp"
 
 #include "runtime/error.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/strings.hpp"
 
 namespace tri {
@@ -11,6 +12,7 @@ constexpr size_t kMaxText = size_t(INT64_MAX) / 4;
 }  // namespace
 
 bool TextBuffer::grow(size_t n) {
+  if (!charge_bytes(thread_, n + size())) return false;
   const size_t used = size();
   const size_t capacity = size_t(limit_ - begin_);
   Heap* heap = thread_->state->heap;

@@ -23,8 +23,9 @@ Result<bytecode::Chunk> compile(std::string_view text, std::string_view chunk_na
 
   bytecode::Chunk chunk;
   Arena nodes;
-  const ParsedChunk parsed = parse(source, chunk.texts, nodes, options.levels);
-  Cursor cursor(source, parsed);
+  const ParsedChunk parsed = parse(source, chunk.texts, nodes, options.levels, options.patience);
+  if (parsed.error == kStoppedError) return fail(kStoppedError);
+  Cursor cursor(source, parsed, options.patience);
   Emitter emitter(cursor, chunk.texts, chunk.texts.add(chunk_name));
   chunk.main = emitter.run(parsed.block);
   if (cursor.failed()) return fail(cursor.error());

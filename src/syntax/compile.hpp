@@ -13,6 +13,8 @@ struct CompileOptions {
   // How deep statements and expressions may nest. The language gives them what is left of 200 nested native calls;
   // 198 is what a main program sees. Deeper gives kNestingError.
   int levels = 198;
+  // A no of it ends the compilation with kStoppedError.
+  Patience patience;
 };
 
 // Compiles `source`; the result is byte for byte what Lua 5.4.8 makes of it.

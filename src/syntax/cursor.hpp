@@ -18,13 +18,15 @@ namespace tri::syntax {
 
 class Cursor {
  public:
-  Cursor(const Source& source, const ParsedChunk& parsed)
-      : source_(source), parsed_(parsed), lines_(parsed.lines.data()) {}
+  Cursor(const Source& source, const ParsedChunk& parsed, const Patience& patience)
+      : source_(source), parsed_(parsed), patience_(patience), lines_(parsed.lines.data()) {}
 
   void take() {
     if (next_ == parsed_.stopped_at) [[unlikely]]
       return stop();
     ++next_;
+    if (next_ % Patience::kTokens == 0 && !patience_.lasts()) [[unlikely]]
+      fail_plain(kStoppedError);
   }
   void take(int count) {
     while (count-- > 0) take();
@@ -58,6 +60,7 @@ class Cursor {
 
   const Source& source_;
   const ParsedChunk& parsed_;
+  const Patience& patience_;
   const int* lines_;
   uint32_t next_ = 0;
   bool failed_ = false;

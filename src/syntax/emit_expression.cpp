@@ -178,7 +178,7 @@ Operand Emitter::table(const TableExpr* e) {
   state.table = Operand::of(Kind::Register, code().free_register());
   code().reserve(1);
   cursor_.take();
-  for (const Field* f = e->fields; f != nullptr; f = f->next) {
+  for (const Field* f = e->fields; f != nullptr && !cursor_.failed(); f = f->next) {
     store_items(state);
     table_field(state, f);
     if (cursor_.failed()) return state.table;

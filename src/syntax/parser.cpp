@@ -77,8 +77,9 @@ bool binary_op(TokenKind kind, BinaryOp* op) {
 // recursion unwinds. Only the first error counts.
 class Parser {
  public:
-  Parser(const Source& source, bytecode::TextPool& texts, Arena& nodes, int levels)
-      : lexer_(source, texts), nodes_(nodes), levels_left_(levels) {
+  Parser(const Source& source, bytecode::TextPool& texts, Arena& nodes, int levels,
+         const Patience& patience)
+      : lexer_(source, texts), nodes_(nodes), patience_(patience), levels_left_(levels) {
     out_.lines.reserve(size_t(source.end - source.begin) / 4 + 16);
     out_.lines.push_back(1);
   }
@@ -157,6 +158,7 @@ class Parser {
 
   Lexer lexer_;
   Arena& nodes_;
+  const Patience& patience_;
   Token current_;
   Token ahead_;
   bool has_ahead_ = false;
@@ -176,6 +178,8 @@ void Parser::read() {
     lexer_.next(current_);
   }
   out_.lines.push_back(lexer_.line());
+  if (out_.lines.size() % Patience::kTokens == 0 && !patience_.lasts()) [[unlikely]]
+    fail(kStoppedError);
   if (lexer_.failed() && !failed_) [[unlikely]] {
     // Taking the token before this one is what failed.
     out_.lines.pop_back();
@@ -767,8 +771,9 @@ Stmt* Parser::expression_statement() {
 
 }  // namespace
 
-ParsedChunk parse(const Source& source, bytecode::TextPool& texts, Arena& nodes, int levels) {
-  return Parser(source, texts, nodes, levels).run();
+ParsedChunk parse(const Source& source, bytecode::TextPool& texts, Arena& nodes, int levels,
+                  const Patience& patience) {
+  return Parser(source, texts, nodes, levels, patience).run();
 }
 
 }  // namespace tri::syntax

@@ -27,10 +27,23 @@ struct ParsedChunk {
   std::string error;
 };
 
+// Whether a long compilation may go on. A null function never says no.
+struct Patience {
+  bool (*may_go_on)(void* context) = nullptr;
+  void* context = nullptr;
+
+  static constexpr uint32_t kTokens = 1024;  // between two questions: some 50 us
+  bool lasts() const { return !may_go_on || may_go_on(context); }
+};
+// The message of the error when it may not.
+inline constexpr const char* kStoppedError = "compilation stopped";
+
 // Parses a whole chunk. Nodes go to `nodes`, strings to `texts`.
 //   levels   how deep statements and expressions may nest
 // Cost: O(source).
-ParsedChunk parse(const Source& source, bytecode::TextPool& texts, Arena& nodes, int levels);
+//   patience asked now and then whether to go on; a no gives the error kStoppedError
+ParsedChunk parse(const Source& source, bytecode::TextPool& texts, Arena& nodes, int levels,
+                  const Patience& patience);
 
 // The message of the error that nesting too deep gives. It has no position, as it is the native stack's limit.
 inline constexpr const char* kNestingError = "C stack overflow";

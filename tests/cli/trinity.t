@@ -60,3 +60,36 @@
   trinity: cannot open none.lua: No such file or directory
   $ lua -e 'print(package.loaded.trinity, trinity, type(require "trinity".stats().heap_bytes))'
   nil	nil	number
+
+-- Limits.
+
+  $ trinity --fuel 100000 -e 'while true do pcall(function() while true do end end) end' 2>&1; echo $?
+  trinity: (command line):1: out of fuel
+  stack traceback:
+  	(command line):1: in function <(command line):1>
+  	[C]: in function 'pcall'
+  	(command line):1: in main chunk
+  	[C]: in ?
+  124
+  $ trinity --tier=1 --deadline=20ms -e 'string.rep("a", 40):find(("a?"):rep(40) .. ("a*"):rep(40) .. "b")' 2>&1 | head -n 1
+  trinity: (command line):1: deadline exceeded
+  $ trinity --output 4 -e 'print("abc") pcall(print, "d")' 2>&1 | head -n 2
+  abc
+  trinity: (command line):1: too much output
+  $ trinity --memory 2M -e 'local t = {} while true do t[#t + 1] = {} end' 2>&1; echo $?
+  trinity: not enough memory
+  1
+  $ trinity --fuel 5M --deadline 1m --memory 64M --output 1K -e 'print("well")'; echo $?
+  well
+  0
+  $ trinity --deadline soon -e '' 2>&1; echo $?
+  trinity: --deadline expects a value such as 250ms, 1.5s or 2m, not 'soon'
+  1
+  $ trinity --fuel=0 -e '' 2>&1
+  trinity: --fuel expects a value such as 1000000 or 5M, not '0'
+  [1]
+  $ trinity --memory 2>&1
+  trinity: --memory expects a value such as 65536 or 64M
+  [1]
+  $ lua --fuel 5 2>&1 | head -n 1
+  lua: unrecognized option '--fuel'

@@ -178,7 +178,16 @@ step_install() {
   else
     printf 'a chunk made by the installed luac5.4 does not run under the installed lua\n'
   fi
-  printf '%d passed, %d failed\n' "$passed" "$((4 - passed))"
+  # The library for C++ hosts, from what is installed alone, as the oldest C++ it promises.
+  local flags="-std=c++11 -Wall -Wextra -Werror -I$prefix/include -L$prefix/lib -Wl,-rpath,$prefix/lib"
+  mv "$prefix"/lib/*/libtrinity.so* "$prefix/lib/" 2>/dev/null || true
+  if ${CXX:-g++} $flags examples/embed.cpp -o "$prefix/embed" -ltrinity -pthread &&
+    "$prefix/embed" | diff examples/embed.out -; then
+    passed=$((passed + 1))
+  else
+    printf 'examples/embed.cpp does not run against the installed library\n'
+  fi
+  printf '%d passed, %d failed\n' "$passed" "$((5 - passed))"
 }
 
 # Makes packages of the release build and installs them in a folder.

@@ -26,7 +26,7 @@ ROOT = HERE.parents[1]
 # The first Lua with a symbol, where programs that use it cannot run on Debian 12's 5.4.4.
 OLDEST = "5.4.4"
 NEWER = {"lua_closethread": "5.4.6"}
-TARGETS = ("trinity", "liblua5.4.so.0.0.0", "net.so")
+TARGETS = ("trinity", "liblua5.4.so.0.0.0", "libtrinity.so.0.1.0", "net.so")
 DOCUMENTS = ("README.md", "CHANGELOG.md", "LICENSE")
 
 

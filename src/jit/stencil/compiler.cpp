@@ -242,6 +242,7 @@ int64_t Compiler::value_of(const HoleAt& hole, uint32_t i, const char* next) con
     case Hole::SBX: return sbx_of(in);
     case Hole::ARGC: return b_of(in) - 1;
     case Hole::WANTED: return c_of(in) - 1;
+    case Hole::COST: return back_cost(pc, jump_of(p_->code + i));
     case Hole::SHAPE: return cache().shape;
     case Hole::VALUE: return cache().value;
     case Hole::VALUE_TAG: return cache().value_tag;

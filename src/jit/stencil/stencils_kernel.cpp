@@ -9,6 +9,7 @@
 //   HOLE_UP                         where a box lies in the closure, in bytes from the first
 //   HOLE_UB .. HOLE_WANTED          numbers
 //   HOLE_SHAPE .. HOLE_HOLDER       the site's cache record
+//   HOLE_COST                       what a jump backward costs, for hooks that count
 //   HOLE_WORD HOLE_CODE             the op's word and canonical instruction, 64 bits; HOLE_TARGET the word it jumps to
 //   HOLE_NEXT HOLE_JUMP             code of the op behind this one, and of the op it jumps to
 //   HOLE_HANDLER                    tier 2's handler of the word
@@ -28,6 +29,7 @@ using tri::jit::Narrow;
 extern "C" {
 extern char HOLE_A[], HOLE_B[], HOLE_C[], HOLE_K[], HOLE_UP[];
 extern char HOLE_UB[], HOLE_UC[], HOLE_SB[], HOLE_SC[], HOLE_SBX[], HOLE_ARGC[], HOLE_WANTED[];
+extern char HOLE_COST[];
 extern char HOLE_SHAPE[], HOLE_VALUE[], HOLE_VALUE_TAG[], HOLE_META[], HOLE_META_SHAPE[];
 extern char HOLE_INDEX[], HOLE_INDEX_TAG[], HOLE_HOLDER[];
 #define TRI_TARGET(name) TRI_PRESERVE_NONE Outcome name(Value*, Word*, Thread*, const Value*);
@@ -188,6 +190,7 @@ TRI_INLINE Proto* proto_at(const Value* base) {
       case End::Back:                                                                     \
       case End::Jump:                                                                     \
         if (backward && L->state->interrupt) [[unlikely]] {                               \
+          L->state->poll_cost = signed_number(HOLE_COST);                                 \
           pc = target_word();                                                             \
           TRI_GO(native_poll);                                                            \
         }                                                                                 \
@@ -195,8 +198,10 @@ TRI_INLINE Proto* proto_at(const Value* base) {
       case End::Enter:                                                                    \
         L->frame[-1].pc = this_instruction();                                             \
         pc = proto_at(t.base)->entry;                                                     \
-        if (!pc || L->state->interrupt) [[unlikely]]                                      \
+        if (!pc || L->state->interrupt) [[unlikely]] {                                    \
+          L->state->poll_cost = proto_at(t.base)->entry_cost;                             \
           TRI_GO(native_entered);                                                         \
+        }                                                                                 \
         TRI_MUSTTAIL return handler_at(pc)(t.base, pc, L, t.k);                           \
       case End::Leave:                                                                    \
         pc = t.ret;                                                                       \

@@ -25,6 +25,7 @@ enum class Hole : uint8_t {
   SBX,
   ARGC,
   WANTED,
+  COST,
   SHAPE,
   VALUE,
   VALUE_TAG,

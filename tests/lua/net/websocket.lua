@@ -52,7 +52,10 @@ assert(c:close(3000, "done"))
 local ok, why, code = c:receive()
 assert(ok == nil and code == 3000, code)
 assert(not c:send "more")
-loop.sleep(0.02)
+for _ = 1, 1000 do
+  if ended then break end
+  loop.sleep(0.01)
+end
 assert(ended == 3000, ended)
 c = assert(websocket.connect(url))
 c:send "close me"
