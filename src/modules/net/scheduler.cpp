@@ -212,9 +212,9 @@ void Scheduler::answered(Ticket ticket, const net::gateway::Answer& answer) {
   if (!who.is_thread()) return;
   const Root<Thread> co{runner_, who.thread()};
   if (!set_int(runner_, waiting(), int64_t(ticket), Value::nil())) forget_error(runner_);
+  if (status_of(co) != ThreadStatus::Suspended) return;  // coroutine.close
   // One that has not begun has its arguments on the stack already.
   if (co->frame == co->frames) return resume(co, uint32_t(co->top - co->stack) - 2);
-  if (status_of(co) != ThreadStatus::Suspended) return;  // coroutine.close
   resume(co, push_answer(co, Want(ticket & 0xff), answer, owned));
 }
 
