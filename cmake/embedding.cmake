@@ -24,7 +24,6 @@ if(TRINITY_TESTS)
     target_compile_options(example_embed PRIVATE -fsanitize=${TRINITY_SANITIZE} -fno-sanitize=function,vptr)
     target_link_options(example_embed PRIVATE -fsanitize=${TRINITY_SANITIZE})
   endif()
-  add_test(NAME example_embed COMMAND example_embed)
 endif()
 
 include(GNUInstallDirs)

@@ -44,7 +44,7 @@ Loops, a library function, a callback of one, and a coroutine. Shares are of pro
   >     for line in node.get("lines", []):
   >         lines[line["line"]] = lines.get(line["line"], 0) + line["ns"]
   >     tiers[0] += node.get("tier1_ns", 0)
-  >     tiers[1] += node.get("tier2_ns", 0)
+  >     tiers[1] += node.get("tier2_ns", 0) + node.get("tier3_ns", 0)
   >     sums.append(node["total_ns"] - node["self_ns"] - sum(c["total_ns"] for c in node["children"]))
   >     for child in node["children"]:
   >         visit(child, path + [name])
@@ -72,7 +72,7 @@ The table, and in tier 1 alone.
   $ trinity profile busy.lua 0.3 >table.txt; sed -n -e 1,5p table.txt
   the end
   [0-9,]+ samples over 0\.[0-9]+ s of processor time, 500 asked for per second (re)
-  tier 1 +[0-9.]+ %, tier 2 [0-9.]+ %, builtins [0-9.]+ %, collector [0-9.]+ % (re)
+  tier 1 +[0-9.]+ %, tier 2 [0-9.]+ %, tier 3 [0-9.]+ %, builtins [0-9.]+ %, collector [0-9.]+ % (re)
   
      self    total  function
   $ grep -c -e ' loop (busy.lua:1)$' -e ' \[gsub\]$' -e ' main chunk (busy.lua)$' table.txt

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kHead = R"page(<style>
 :root { color-scheme: light dark; --back: #fff; --text: #1b1f24; --soft: #59636e; --line: #d1d9e0; --panel: #f6f8fa;
-  --tier2: #f4a259; --tier1: #e4717a; --builtin: #7fb3d5; --collector: #a3c585; --other: #c9c5bd; --on: #1b1f24; --mark: #6f42c1; }
+  --tier3: #f2c14e; --tier2: #f4a259; --tier1: #e4717a; --builtin: #7fb3d5; --collector: #a3c585; --other: #c9c5bd; --on: #1b1f24; --mark: #6f42c1; }
 @media (prefers-color-scheme: dark) { :root:not([data-theme=light]) { --back: #14171b; --text: #e6e9ed; --soft: #9aa4af;
   --line: #343b43; --panel: #1d2228; --mark: #c7a6ff; } }
 :root[data-theme=dark] { color-scheme: dark; --back: #14171b; --text: #e6e9ed; --soft: #9aa4af; --line: #343b43;
@@ -48,8 +48,8 @@ const data = JSON.parse(document.getElementById('data').textContent);
 const $ = id => document.getElementById(id), total = data.total_ns || 1, rowHeight = 20;
 const root = data.tree;
 (function link(n, up, depth) { n.up = up; n.depth = depth; n.children.forEach(c => link(c, n, depth + 1)); })(root, null, 0);
-const kinds = [['tier2', 'tier 2'], ['tier1', 'tier 1'], ['builtin', 'builtin'], ['collector', 'collector'], ['other', 'other']];
-const kindOf = n => n.kind === 'lua' ? ((n.tier1_ns || 0) > (n.tier2_ns || 0) ? 'tier1' : 'tier2')
+const kinds = [['tier3', 'tier 3'], ['tier2', 'tier 2'], ['tier1', 'tier 1'], ['builtin', 'builtin'], ['collector', 'collector'], ['other', 'other']];
+const kindOf = n => n.kind === 'lua' ? (n.tier3_ns > Math.max(n.tier1_ns, n.tier2_ns) ? 'tier3' : n.tier1_ns > n.tier2_ns ? 'tier1' : 'tier2')
   : n.kind === 'builtin' || n.kind === 'c' ? 'builtin' : n.kind === 'collector' ? 'collector' : 'other';
 const percent = ns => (100 * ns / total).toFixed(1) + ' %';
 const time = ns => ns >= 1e9 ? (ns / 1e9).toFixed(2) + ' s' : ns >= 1e6 ? (ns / 1e6).toFixed(1) + ' ms' : (ns / 1e3).toFixed(0) + ' \u00b5s';
@@ -89,7 +89,7 @@ function tell(n) {
   const line = (text, kind) => { const p = document.createElement(kind || 'div'); p.textContent = text; about.append(p); return p; };
   line(n.name + (n.where ? '   ' + n.where : ''), 'b');
   line(`${percent(n.total_ns)} (${time(n.total_ns)}) with what it calls, ${percent(n.self_ns)} (${time(n.self_ns)}) itself` +
-    (n.kind === 'lua' && n.self_ns ? `; of that ${(100 * n.tier2_ns / n.self_ns).toFixed(0)} % in tier 2, ${(100 * n.tier1_ns / n.self_ns).toFixed(0)} % in tier 1` : ''));
+    (n.kind === 'lua' && n.self_ns ? `; of that ${(100 * n.tier3_ns / n.self_ns).toFixed(0)} % in tier 3, ${(100 * n.tier2_ns / n.self_ns).toFixed(0)} % in tier 2, ${(100 * n.tier1_ns / n.self_ns).toFixed(0)} % in tier 1` : ''));
   const lines = (n.lines || []).slice().sort((a, b) => b.ns - a.ns).slice(0, 8);
   if (!lines.length) return;
   const table = document.createElement('table');

@@ -161,10 +161,11 @@ ProfileTree profile_tree(const Sampler& sampler) {
 
 std::string profile_as_text(const Sampler& sampler, const ProfileTree& tree) {
   const uint64_t total = sampler.total_ns();
-  uint64_t tier1 = 0, tier2 = 0, native = 0, collector = 0;
+  uint64_t tier1 = 0, tier2 = 0, tier3 = 0, native = 0, collector = 0;
   for (const Node& n : tree.nodes) {
     tier1 += n.tier_ns[1];
     tier2 += n.tier_ns[2];
+    tier3 += n.tier_ns[3];
     if (is_native(n.kind)) native += n.self_ns;
     if (n.kind == Sampler::Kind::Collector) collector += n.self_ns;
   }
@@ -176,8 +177,10 @@ std::string profile_as_text(const Sampler& sampler, const ProfileTree& tree) {
   out += line;
   if (!total) return out + "The script ended before the first sample.\n";
   std::snprintf(
-      line, sizeof line, "tier 1 %.1f %%, tier 2 %.1f %%, builtins %.1f %%, collector %.1f %%\n",
-      share(tier1, total), share(tier2, total), share(native, total), share(collector, total));
+      line, sizeof line,
+      "tier 1 %.1f %%, tier 2 %.1f %%, tier 3 %.1f %%, builtins %.1f %%, collector %.1f %%\n",
+      share(tier1, total), share(tier2, total), share(tier3, total), share(native, total),
+      share(collector, total));
   out += line;
   out += "\n   self    total  function\n";
   size_t shown = 0;
@@ -234,7 +237,12 @@ std::string profile_as_json(const Sampler& sampler, const ProfileTree& tree) {
     if (!n.where.empty()) json.key("where").text(n.where).key("file").text(n.file);
     json.key("self_ns").number(n.self_ns).key("total_ns").number(n.total_ns);
     if (n.kind == Sampler::Kind::Lua) {
-      json.key("tier1_ns").number(n.tier_ns[1]).key("tier2_ns").number(n.tier_ns[2]);
+      json.key("tier1_ns")
+          .number(n.tier_ns[1])
+          .key("tier2_ns")
+          .number(n.tier_ns[2])
+          .key("tier3_ns")
+          .number(n.tier_ns[3]);
       json.key("lines").begin_array();
       for (const auto& [line, ns] : n.line_ns)
         if (ns)

@@ -18,9 +18,8 @@ struct ProfileTree {
     std::string file = {};   // "bank.lua"; "" of others
     engine::Sampler::Kind kind = engine::Sampler::Kind::Root;
     uint64_t self_ns = 0;
-    uint64_t total_ns = 0;  // with what it calls
-    std::array<uint64_t, 3> tier_ns =
-        {};  // of self_ns: [1] in tier 1, [2] in tier 2, [0] not in Lua code
+    uint64_t total_ns = 0;                 // with what it calls
+    std::array<uint64_t, 4> tier_ns = {};  // of self_ns: [n] in tier n, [0] not in Lua code
     std::map<int, uint64_t> line_ns = {};  // of self_ns
     std::vector<uint32_t> children = {};   // the largest first
   };

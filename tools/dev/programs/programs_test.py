@@ -140,7 +140,11 @@ class FuzzProgramsTest(unittest.TestCase):
     def test_the_same_interpreter_agrees_with_itself(self):
         # Program 0 of a block is a script, whose messages would name another program.
         status, out = self.fuzz("", "--programs", "1-59")
-        self.assertEqual((status, out.splitlines()[-1]), (0, "59 passed, 0 failed"), out)
+        # How much memory and time a machine has decides how many of them exhaust an interpreter.
+        undecided = re.search(r"^(\d+) programs undecided", out, re.MULTILINE)
+        passed = 59 - (int(undecided[1]) if undecided else 0)
+        self.assertGreater(passed, 55, out)
+        self.assertEqual((status, out.splitlines()[-1]), (0, f"{passed} passed, 0 failed"), out)
 
     def test_a_fault_is_found_and_reduced(self):
         status, out = self.fuzz("string.upper = string.lower", "--programs", "1-49", "--most", "1")
