@@ -135,7 +135,7 @@ void learn_get(State* S, const Code* pc, Table* receiver, const Str* key) {
     FieldCache here{};
     const int found = learn_here(S, t, key, &here, n == 0);
     if (found < 0) return;
-    if (found == 0) c->bits |= here.bits;  // kProbe
+    if (found == 0 && n == 0) c->bits |= here.bits;  // kProbe
     const bool absent = found == 0 && shape_of(S, t)->meta_kind == MetaKind::None;
     if (found == 1 || absent) {
       if (n == 0) {

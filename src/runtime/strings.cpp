@@ -89,7 +89,8 @@ ShortStr* find_short(const StringTable& t, std::string_view text, uint32_t hash)
     }
     auto* s = static_cast<ShortStr*>(t.slots[at]);
     if (!s) return nullptr;  // the hash is 0
-    if (s->header.kind == text.size() && std::memcmp(s->text, text.data(), text.size()) == 0)
+    if (s->header.kind == text.size() &&
+        (text.empty() || std::memcmp(s->text, text.data(), text.size()) == 0))
       return s;
   }
 }

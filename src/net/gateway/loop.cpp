@@ -18,6 +18,10 @@ class AsioLoop final : public Loop {
   ~AsioLoop() override {
     // Coroutines go before what they use.
     client_.forget();
+    // Connections that wait for themselves would outlive it.
+    for (auto& server : rpc_servers_) server->stop();
+    io_.restart();
+    io_.poll();
     for (auto& server : http_servers_) server->leave_loop();
     for (auto& server : rpc_servers_) server->leave_loop();
   }
