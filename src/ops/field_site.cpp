@@ -82,6 +82,8 @@ bool learn_step(State* S, Table* t, FieldCache* c, Table** next) {
   if (ms->kind != ShapeKind::Shaped || slot == kNoSlot) return false;
   const Value index = slot_value(meta, ms, slot);
   if (!index.is_table()) return false;
+  // A dictionary that carries its metatable has it where no record points to.
+  if (s->kind == ShapeKind::Dictionary && s->meta_kind != MetaKind::ById) return false;
   note_metatable(s, c);
   if (locate(ms, slot, &c->index, &c->index_tag)) c->bits |= cache_bits::kIndexOverflow;
   c->meta_shape = ms->id;
