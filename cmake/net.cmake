@@ -43,4 +43,4 @@ set_target_properties(trinity_net_gateway PROPERTIES PREFIX "" OUTPUT_NAME net
 target_link_options(trinity_net_gateway PRIVATE LINKER:-z,now LINKER:-z,relro LINKER:--gc-sections LINKER:--as-needed
   LINKER:--exclude-libs,ALL)
 install(TARGETS trinity_net_gateway LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/trinity)
-target_compile_definitions(trinity_modules PRIVATE TRINITY_LIBRARY_FOLDER="${CMAKE_INSTALL_LIBDIR}/trinity")
+target_compile_definitions(trinity_base PRIVATE TRINITY_LIBRARY_FOLDER="${CMAKE_INSTALL_LIBDIR}/trinity")

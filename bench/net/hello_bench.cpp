@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "net/http/server.hpp"
+#include "serve_here.hpp"
 
 int main(int argc, char** argv) {
   using namespace tri::net::http;
@@ -14,13 +15,5 @@ int main(int argc, char** argv) {
     exchange.add_field("Content-Type", "text/plain");
     exchange.set_body("Hello, world!");
   });
-  if (const auto started = server.start(); !started) {
-    std::fprintf(stderr, "hello_bench: %s\n", started.error().message.c_str());
-    return 1;
-  }
-  std::printf("%d\n", server.port());
-  std::fflush(stdout);
-  while (std::getchar() != EOF) {
-  }
-  server.stop();
+  return tri::bench::serve_here(server);
 }

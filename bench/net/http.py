@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """CPU time per request of the HTTP server core beside a minimal epoll server, under wrk.
 
-usage: http.py --picohttpparser DIR [--rounds N] [--seconds N] [--connections N] [--cpu N] [--client-cpu N]
+usage: http.py --floor PROGRAM [--rounds N] [--seconds N] [--connections N] [--cpu N] [--client-cpu N]
+
+  --floor PROGRAM  bench/net/peers/epoll_hello.c with picohttpparser: prints its port, says hello
 
 The servers take turns; each answers hello to wrk (Debian: wrk) with the given connections (default: 32) for a few
 seconds. CPU time is the server's own, user and system, from /proc; medians over the rounds.
@@ -55,7 +57,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--picohttpparser", type=pathlib.Path, required=True)
+    parser.add_argument("--floor", type=pathlib.Path, required=True)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--connections", type=int, default=32)
@@ -66,14 +68,7 @@ def main():
         ["cmake", "--build", "--preset", "release", "--target", "hello_bench"],
         cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
     )
-    peer = BUILD / "epoll_hello"
-    subprocess.run(
-        ["clang-19", "-O3", "-march=native", f"-I{arguments.picohttpparser}"]
-        + [ROOT / "bench/net/peers/epoll_hello.c", arguments.picohttpparser / "picohttpparser.c"]
-        + ["-o", peer],
-        check=True,
-    )
-    servers = {"trinity": BUILD / "hello_bench", "epoll + picohttpparser": peer}
+    servers = {"trinity": BUILD / "hello_bench", "epoll + picohttpparser": arguments.floor}
     costs = {name: [] for name in servers}
     rates = {name: [] for name in servers}
     for _ in range(arguments.rounds):

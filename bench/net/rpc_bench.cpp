@@ -21,6 +21,7 @@
 
 #include "net/rpc/client.hpp"
 #include "net/rpc/server.hpp"
+#include "serve_here.hpp"
 
 namespace {
 
@@ -48,15 +49,7 @@ int serve() {
   Methods methods;
   methods.on<&Bench::echo>([](std::string text) { return text; });
   Server server({}, std::move(methods));
-  if (const auto started = server.start(); !started) {
-    std::fprintf(stderr, "rpc_bench: %s\n", started.error().message.c_str());
-    return 1;
-  }
-  std::printf("%d\n", server.port());
-  std::fflush(stdout);
-  while (std::getchar() != EOF) {
-  }
-  return 0;
+  return tri::bench::serve_here(server);
 }
 
 sockaddr_in loopback(uint16_t port) {

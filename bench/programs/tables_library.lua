@@ -98,11 +98,14 @@ local function raw(n)
     __index = function(_, k) return k * 2 end,
     __newindex = function(t, k, v) rawset(t, k, v + 1) end,
   })
-  local s = 0
+  local s, removed = 0, {}
   for i = 1, n do
     guarded[i] = i
-    s = s + (rawget(guarded, i) or 0) + guarded[i + 1] + rawlen(guarded)
-    if i % 4 == 0 then guarded[i] = nil end
+    s = s + (rawget(guarded, i) or 0) + guarded[i + 1] + rawlen(removed)
+    if i % 4 == 0 then
+      guarded[i] = nil
+      removed[#removed + 1] = i
+    end
   end
   local k, v = next(guarded)
   while k do

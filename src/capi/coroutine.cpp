@@ -49,7 +49,7 @@ LUA_API int lua_resume(lua_State* l, lua_State* from, int arguments, int* result
     return LUA_YIELD;
   }
   const auto status = code_of(L->error_status);
-  *results = status == LUA_OK ? int(L->yielded) : lua_gettop(l);
+  *results = lua_gettop(l);
   return status;
 }
 
@@ -69,7 +69,8 @@ LUA_API int lua_yieldk(lua_State* l, int results, lua_KContext context, lua_KFun
 
 LUA_API int lua_status(lua_State* l) {
   const Thread* L = thread(l);
-  if (L->error_status != ErrorStatus::Ok && tri::status_of(L) == ThreadStatus::Dead)
+  const bool panicked = L->frame == L->frames && !L->state->escape;
+  if (L->error_status != ErrorStatus::Ok && (tri::status_of(L) == ThreadStatus::Dead || panicked))
     return code_of(L->error_status);
   const bool waits = tri::status_of(L) == ThreadStatus::Suspended && L->frame != L->frames;
   return waits ? LUA_YIELD : LUA_OK;

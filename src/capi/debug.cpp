@@ -156,9 +156,9 @@ LUA_API const char* lua_getlocal(lua_State* l, const lua_Debug* activation, int 
 LUA_API const char* lua_setlocal(lua_State* l, const lua_Debug* activation, int n) {
   Thread* L = thread(l);
   const Frame* f = frame_of(L, activation);
-  const Local local = f ? local_of_frame(L, f, n) : Local{nullptr, nullptr};
-  if (local.name) copy(local.slot, --L->top);
-  return local.name;
+  const char* name = f ? set_local_of_frame(L, f, n, L->top[-1]) : nullptr;
+  if (name) L->top--;
+  return name;
 }
 
 LUA_API const char* lua_getupvalue(lua_State* l, int function, int n) {

@@ -64,4 +64,12 @@ lua_CFunction native_entry(Thread* L, const Value& function) {
   return nullptr;
 }
 
+Value value_of_function(Thread* L, lua_CFunction function) {
+  State* S = L->state;
+  if (S->native_entries)
+    for (size_t n = 0; n < State::kNativeEntries && S->native_entries[n]; n++)
+      if (kEntries[n] == function) return function_of_entry(S, n);
+  return Value::light_c(engine_function(function));
+}
+
 }  // namespace tri::capi

@@ -14,4 +14,7 @@ namespace tri::capi {
 // The entry of a builtin or a closure of one; nullptr when the state has no entries left or no memory.  Cost: O(entries in use).
 lua_CFunction native_entry(Thread* L, const Value& function);
 
+// The value for a C function without upvalues: what the entry stands for if it is one.  Cost: O(entries in use).
+Value value_of_function(Thread* L, lua_CFunction function);
+
 }  // namespace tri::capi

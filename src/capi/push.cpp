@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "capi/literal.hpp"
+#include "capi/native_entry.hpp"
 #include "capi/stack.hpp"
 #include "runtime/library.hpp"
 
@@ -76,7 +77,11 @@ LUA_API const char* lua_pushfstring(lua_State* l, const char* format, ...) {
 
 LUA_API void lua_pushcclosure(lua_State* l, lua_CFunction function, int upvalues) {
   Thread* L = thread(l);
-  if (upvalues == 0) return push(L, Value::light_c(engine_function(function)));
+  if (upvalues == 0) {
+    const bool plain = !L->state->native_entries;
+    return push(L,
+                plain ? Value::light_c(engine_function(function)) : value_of_function(L, function));
+  }
   const auto n = uint32_t(upvalues);
   const size_t bytes = native_closure_bytes(n);
   auto* closure = static_cast<NativeClosure*>(L->state->heap->allocate(bytes));

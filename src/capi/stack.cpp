@@ -10,7 +10,7 @@ namespace tri::capi {
 
 const Value kNoValue = {{0}, Tag::Nil, 0};
 
-Value* pseudo_slot(Thread* L, int index) {
+[[clang::preserve_most]] Value* pseudo_slot(Thread* L, int index) {
   if (index == LUA_REGISTRYINDEX) return &L->state->registry;
   const Frame* f = L->frame;
   const auto n = uint32_t(LUA_REGISTRYINDEX - index);
@@ -37,22 +37,25 @@ Str* find_literal(Thread* L, const char* text) {
     cache = {};
     cache.cycle = S->gc_cycle;
   }
-  const uintptr_t address = uintptr_t(text);
-  cache.rows[(address ^ (address >> 6)) % LiteralCache::kSize] = {text, s};
+  *row_of(S, text) = {text, s, 0, 0, 0};
   return s;
 }
 
 namespace {
 
+TRI_COLD void close_and_drop_to(Thread* L, Value* top) {
+  const ptrdiff_t at = top - L->stack;
+  check(L, close_slots(L, top));
+  L->top = L->stack + at;
+}
 // Drops what lies at or above `top`, closing what is to be closed.
-void drop_to(Thread* L, Value* top) {
-  if (L->tbc_top && L->tbc_top >= top) [[unlikely]] {
-    const ptrdiff_t at = top - L->stack;
-    check(L, close_slots(L, top));
-    top = L->stack + at;
-  }
+TRI_INLINE void drop_to(Thread* L, Value* top) {
+  if (L->tbc_top >= top) [[unlikely]]  // null is below all
+    return close_and_drop_to(L, top);
   L->top = top;
 }
+
+[[gnu::noinline]] void push_far(Thread* L, int index) { push(L, *slot(L, index)); }
 
 void reverse(Value* from, Value* to) {
   for (; from < to; from++, to--) {
@@ -79,7 +82,8 @@ LUA_API int lua_gettop(lua_State* l) { return int(thread(l)->top - thread(l)->fr
 
 LUA_API void lua_settop(lua_State* l, int index) {
   Thread* L = thread(l);
-  if (index < 0) return drop_to(L, L->top + index + 1);
+  if (index < 0) [[likely]]
+    return drop_to(L, L->top + index + 1);
   Value* top = L->frame->base + index;
   for (; L->top < top; L->top++) set_nil(L->top);
   drop_to(L, top);
@@ -87,7 +91,10 @@ LUA_API void lua_settop(lua_State* l, int index) {
 
 LUA_API void lua_pushvalue(lua_State* l, int index) {
   Thread* L = thread(l);
-  push(L, *slot(L, index));
+  const Value* v = near_slot(L, index);
+  if (!v) [[unlikely]]
+    return push_far(L, index);
+  push(L, *v);
 }
 
 LUA_API void lua_rotate(lua_State* l, int index, int n) {

@@ -32,23 +32,41 @@ TRI_INLINE int code_of(ErrorStatus status) {
 // What an index that names no value stands for: nil, told apart by its address.
 extern const Value kNoValue;
 
-Value* pseudo_slot(Thread* L, int index);
+// Registers are kept, so that what asks for slots pays nothing for the rare case.
+[[clang::preserve_most]] Value* pseudo_slot(Thread* L, int index);
 
 // The value at an index, or &kNoValue (which nobody may write to).
 TRI_INLINE Value* slot(Thread* L, int index) {
-  if (index > 0) {
+  if (index > 0) [[likely]] {
     Value* v = L->frame->base + (index - 1);
-    return v < L->top ? v : const_cast<Value*>(&kNoValue);
+    if (v < L->top) [[likely]]
+      return v;
+    return const_cast<Value*>(&kNoValue);
   }
   if (index > LUA_REGISTRYINDEX) [[likely]]
     return L->top + index;
   return pseudo_slot(L, index);
 }
+// The same for functions that do little else: nullptr where it is a pseudo-index or names no value, which they leave to another
+// function. So they call nobody, and need no frame of their own.
+TRI_INLINE Value* near_slot(const Thread* L, int index) {
+  if (index > 0) [[likely]] {
+    Value* v = L->frame->base + (index - 1);
+    if (v < L->top) [[likely]]
+      return v;
+    return nullptr;
+  }
+  if (index > LUA_REGISTRYINDEX) [[likely]]
+    return L->top + index;
+  return nullptr;
+}
 TRI_INLINE bool is_none(const Value* v) { return v == &kNoValue; }
 
 TRI_INLINE void push(Thread* L, const Value& v) {
-  copy(L->top, &v);
-  L->top++;
+  Value* const top =
+      L->top;  // it does not change with what is stored there, which the compiler cannot know
+  copy(top, &v);
+  L->top = top + 1;
 }
 TRI_INLINE int public_type(const Value& v) { return int(v.type()); }
 

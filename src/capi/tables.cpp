@@ -21,17 +21,57 @@ int push_index(Thread* L, const Value& object, const Value& key) {
   push(L, v);
   return public_type(v);
 }
-TRI_INLINE int push_field(Thread* L, const Value& object, const char* name) {
+
+// Pushes object[key] of the value at an index.
+[[gnu::noinline]] int push_any_element(Thread* L, int index, lua_Integer key) {
+  return push_index(L, *slot(L, index), Value::integer(key));
+}
+
+// Notes in the row of `name`, which names `key`, where tables like t keep it: in the table itself, or nowhere.
+void learn_place(State* S, const Table* t, const Str* key, const char* name) {
+  if (t->is_dictionary()) return;
+  const Shape* s = shape_of(S, t);
+  const int slot = S->engine->shapes->find(s, key);
+  if (slot < 0 || slot >= s->inline_slots) return;
+  LiteralCache::Row* row = row_of(S, name);
+  if (!is_known(S, row, name)) return;
+  const SlotPlace place = slot_place(t, s, uint32_t(slot));
+  const char* from = reinterpret_cast<const char*>(t);
+  row->payload = uint16_t(reinterpret_cast<const char*>(place.payload) - from);
+  row->tag = uint16_t(reinterpret_cast<const char*>(place.tag) - from);
+  row->shape = t->shape();
+}
+// The place of the field `name` of t, if it is known and the field is not nil. Both null: who knows.
+TRI_INLINE SlotPlace known_place(State* S, const Value& object, const char* name) {
+  const LiteralCache::Row* row = row_of(S, name);
+  if (!object.is_table() || object.table()->shape() != row->shape || !is_known(S, row, name))
+    return {nullptr, nullptr};
+  char* from = reinterpret_cast<char*>(object.table());
+  auto* tag = reinterpret_cast<Tag*>(from + row->tag);
+  if (*tag == Tag::Nil) return {nullptr, nullptr};
+  return {reinterpret_cast<uint64_t*>(from + row->payload), tag};
+}
+
+[[gnu::noinline]] int push_any_field(Thread* L, const Value& object, const char* name) {
+  const Value o = object;
   Str* key = literal(L, name);
   check(L, key != nullptr);
-  if (object.is_table() && is_short(key)) {
-    const Value v = get_short_inline(L->state, object.table(), key);
-    if (!v.is_nil()) [[likely]] {
+  if (o.is_table() && is_short(key)) {
+    learn_place(L->state, o.table(), key, name);
+    const Value v = get_short_inline(L->state, o.table(), key);
+    if (!v.is_nil()) {
       push(L, v);
       return public_type(v);
     }
   }
-  return push_index(L, object, Value::of(key));
+  return push_index(L, o, Value::of(key));
+}
+TRI_INLINE int push_field(Thread* L, const Value& object, const char* name) {
+  const SlotPlace place = known_place(L->state, object, name);
+  if (!place.tag) return push_any_field(L, object, name);
+  const Value v = Value::raw(*place.payload, *place.tag);
+  push(L, v);
+  return public_type(v);
 }
 
 bool has_newindex(Thread* L, const Table* t) {
@@ -39,12 +79,14 @@ bool has_newindex(Thread* L, const Table* t) {
 }
 
 // object[name] = value, a store by a constant key.
-bool store_field(Thread* L, const Value& object, const char* name, const Value& value) {
+[[gnu::noinline]] bool store_any_field(Thread* L, const Value& object, const char* name,
+                                       const Value& value) {
   const Value o = object, v = value;
   Str* key = literal(L, name);  // `value` is on the stack
   if (!key) return false;
   if (o.is_table()) {
     Table* t = o.table();
+    if (is_short(key)) learn_place(L->state, t, key, name);
     if (is_short(key) && !v.is_nil() && !metatable_of(L->state, t) &&
         try_set_short(L->state, t, key, v))
       return true;
@@ -54,6 +96,16 @@ bool store_field(Thread* L, const Value& object, const char* name, const Value& 
   }
   const Root<Str> root(L, key);
   return set_index(L, o, Value::of(key), v);
+}
+
+TRI_INLINE bool store_field(Thread* L, const Value& object, const char* name, const Value& value) {
+  const SlotPlace place = known_place(L->state, object, name);
+  if (!place.tag || value.is_nil()) return store_any_field(L, object, name, value);
+  *place.payload = value.bits;
+  *place.tag = value.tag;
+  barrier(L->state, &object.table()->header, value);
+  wrote(object.table());
+  return true;
 }
 
 // Gives `v` to every key of C code: a raw store.
@@ -102,12 +154,13 @@ LUA_API int lua_gettable(lua_State* l, int index) {
 
 LUA_API int lua_geti(lua_State* l, int index, lua_Integer key) {
   Thread* L = thread(l);
-  const Value* object = slot(L, index);
-  if (object->is_table()) {
+  const Value* object = near_slot(L, index);
+  if (object && object->is_table()) [[likely]] {
     const Value v = get_int_inline(object->table(), key);
-    if (!v.is_nil()) return push_value(L, v);
+    if (!v.is_nil()) [[likely]]
+      return push_value(L, v);
   }
-  return push_index(L, *object, Value::integer(key));
+  return push_any_element(L, index, key);
 }
 
 LUA_API int lua_rawget(lua_State* l, int index) {
@@ -214,7 +267,7 @@ LUA_API void lua_createtable(lua_State* l, int elements, int fields) {
 LUA_API void* lua_newuserdatauv(lua_State* l, size_t size, int user_values) {
   Thread* L = thread(l);
   constexpr size_t kMaxSize = size_t(PTRDIFF_MAX) - (size_t(1) << 24);
-  if (size > kMaxSize) check(L, raise_memory(L));
+  if (size > kMaxSize) check(L, raise_text(L, "memory allocation error: block too big"));
   Userdata* u = new_userdata(L, size, uint32_t(user_values));
   check(L, u != nullptr);
   push(L, Value::of(u));

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "engine/inspection.hpp"
 #include "heap/state.hpp"
 
 namespace tri::engine {
@@ -22,6 +23,9 @@ struct Options {
   // No function goes beyond this tier; 0: TRINITY_TIER says, else all tiers there are. When functions move up is settable too:
   // TRINITY_TIER2_CALLS (calls, 10) and TRINITY_TIER2_LOOPS (jumps backward, 50).
   uint32_t max_tier = 0;
+  // Address space for native code: a power of two of 64 KiB to 64 MiB, within 1 GiB of the program, where all engines of a process have theirs. What
+  // has no room in it stays in tier 2.
+  size_t code_bytes = size_t(64) << 20;
   bool move_stack = false;  // State::move_stack; also TRINITY_MOVE_STACK
   // Code is charged for (runtime/limits.hpp). The state begins with all the fuel there can be: set_fuel says how much a
   // program gets.
@@ -32,11 +36,16 @@ struct Options {
   bool no_caches = false;
   bool no_quickening = false;
   bool shared_dispatch = false;
-  Watch* watch = nullptr;  // told of all that happens, from `opened` on
+  Inspection inspection = {};  // --dump, --trace; also TRINITY_DUMP and TRINITY_TRACE
+  Watch* watch = nullptr;      // told of all that happens, from `opened` on
 };
 
 // An engine with one state, its registry and globals, without libraries.  nullptr: no memory.
 State* create_state(const Options& options);
+// For hosts between two pieces of work: collects for about so many microseconds at most; only the atomic phase is not
+// interrupted (docs/design/collector.md). True: nothing is left that would be worth it now. Runs no Lua: finalizers that are due
+// run when Lua runs next.
+bool collect_idle(State* S, uint64_t microseconds);
 // Runs all finalizers and returns every byte. A deadline holds for the finalizers too; after a stop (State::stop) only those that
 // are native code run.
 void destroy_state(State* S);

@@ -1,13 +1,11 @@
-// The vocabulary test: one body per op serves the switch, the threaded form, stencils and the recorder.
+// The vocabulary test: one body per op serves the switch, a threaded form and the recorder (the tiers are
+// tested by all of tests/lua).
 //
 // Each program runs in every form and must give the bytes that Lua 5.4 gives. Programs are named for the op they are about, and
 // go through its fast path, its slow path (metamethods: a frame whose Finish says what its result is for), an error
 // (whose message names the place) and operands whose types change on the way.
 #include <doctest/doctest.h>
 
-#include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -15,7 +13,6 @@
 #include "lib/libraries.hpp"
 #include "lib/load.hpp"
 #include "ops/forms/form.hpp"
-#include "ops/forms/stencil_object.hpp"
 #include "runtime/strings.hpp"
 
 namespace tri::engine {
@@ -27,9 +24,6 @@ using ops::forms::Form;
 // ---- forms
 
 std::unique_ptr<Form> no_form(State*) { return nullptr; }  // the switch interpreter
-#if defined(TRINITY_STENCILS)
-std::unique_ptr<Form> make_native(State* S) { return ops::forms::make_native(S, TRINITY_STENCILS); }
-#endif
 
 struct FormCase {
   const char* name;
@@ -41,10 +35,6 @@ constexpr FormCase kForms[] = {
     {"threaded", ops::forms::make_threaded, 0},
     {"threaded, warm", ops::forms::make_threaded, 3},
     {"routines only", ops::forms::make_refusing, 0},
-#if defined(TRINITY_STENCILS)
-    {"native", make_native, 0},
-    {"native, warm", make_native, 3},
-#endif
     {"recorder", ops::forms::make_recorder, 0},
     {"recorder, warm", ops::forms::make_recorder, 3},
 };
@@ -609,35 +599,12 @@ TEST_CASE("a trace is what the bodies said") {
         "Add: reg reg is_int yes is_int yes reg int_of int_of int_add set; "
         "Move: reg reg set; "
         "Move: reg reg set; "
-        "Call: reg is_closure yes closure_of is_vararg no has_room yes fill_missing enter; "
+        "Call: reg is_closure yes closure_of is_vararg no has_room yes reg fill_missing enter; "
         "Return1: returns_plainly yes reg leave; "
         "Add: reg reg is_int yes is_int yes reg int_of int_of int_add set; "
         "Eq: reg reg same_tag yes is_int yes int_of int_of int_eq no; "
         "ForLoop: reg reg reg reg is_int yes int_of int_const int_eq no int_of int_of int_add "
         "int_const int_add set_payload set_payload set poll");
 }
-
-#if defined(TRINITY_STENCILS)
-TEST_CASE("stencils obey their rules, and an object that is none is refused") {
-  auto object =
-      ops::forms::read_stencils(TRINITY_STENCILS);  // checks: no frame, no call, a jump at the end
-  REQUIRE(object);
-  CHECK(object->stencils.size() > size_t(bytecode::kOpCount));
-  for (int i = 0; i < bytecode::kOpCount; i++)
-    CHECK(object->stencils.contains(bytecode::row_of(Op(i)).name));
-
-  auto nothing = ops::forms::read_stencils("no such file");
-  REQUIRE(!nothing);
-  CHECK(nothing.error().message == "no such file: cannot be opened");
-  const std::string path = std::string(TRINITY_STENCILS) + ".cut";
-  std::ifstream in(TRINITY_STENCILS, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-  for (size_t n : {size_t(0), size_t(10), size_t(64), bytes.size() / 2, bytes.size() - 1}) {
-    std::ofstream(path, std::ios::binary) << bytes.substr(0, n);
-    CHECK(!ops::forms::read_stencils(path.c_str()));
-  }
-  std::remove(path.c_str());
-}
-#endif
 
 }  // namespace tri::engine

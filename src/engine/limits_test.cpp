@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <ctime>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <thread>
@@ -37,6 +38,11 @@ class Host {
   explicit Host(const engine::Options& options) : S(engine::create_state(options)) {
     REQUIRE(S);
     REQUIRE(lib::open_all(S->main));
+    if (options.max_tier == 3) {  // at once
+      S->engine->tier2_calls = 0;
+      S->engine->tier2_loops = 0;
+      S->engine->tier3_heat = 0;
+    }
   }
   ~Host() { engine::destroy_state(S); }
   Host(const Host&) = delete;
@@ -75,7 +81,7 @@ double cpu_seconds() {
   return double(now.tv_sec) + double(now.tv_nsec) / 1e9;
 }
 
-constexpr uint32_t kTiers[] = {1, 2};
+constexpr uint32_t kTiers[] = {1, 2, 3};
 constexpr size_t kMemory = size_t(64) << 20;
 
 // The state still does what it should.
@@ -168,7 +174,7 @@ TEST_CASE("the fuel of a program is the same in every tier, and so is where it e
   };
   for (const char* text : kPrograms) {
     CAPTURE(text);
-    int64_t used[2];
+    int64_t used[std::size(kTiers)];
     for (const uint32_t tier : kTiers) {
       Host host({.seed = 1, .max_tier = tier, .metered = true});
       set_fuel(host.S, INT64_MAX / 4);
@@ -176,11 +182,12 @@ TEST_CASE("the fuel of a program is the same in every tier, and so is where it e
       used[tier - 1] = INT64_MAX / 4 - fuel_left(host.S);
     }
     CHECK(used[0] == used[1]);
+    CHECK(used[0] == used[2]);
     CHECK(used[0] > 500);
     // With any amount less, both end at the same place.
     for (int64_t fuel = 1; fuel < used[0]; fuel += 1 + used[0] / 37) {
       CAPTURE(fuel);
-      std::string messages[2];
+      std::string messages[std::size(kTiers)];
       for (const uint32_t tier : kTiers) {
         Host host({.seed = 1, .max_tier = tier, .metered = true});
         set_fuel(host.S, fuel);
@@ -189,6 +196,7 @@ TEST_CASE("the fuel of a program is the same in every tier, and so is where it e
         messages[tier - 1] = e.message;
       }
       CHECK(messages[0] == messages[1]);
+      CHECK(messages[0] == messages[2]);
       CHECK(messages[0].find("out of fuel") != messages[0].npos);
     }
     for (const uint32_t tier : kTiers) {  // and with just enough it ends well

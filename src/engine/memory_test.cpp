@@ -48,6 +48,11 @@ constexpr const char* kScripts[] = {
     "for a, b in ('k=v, '):rep(500):gmatch('(%w)=(%w)') do local s = a .. b end "
     "utf8.char(table.unpack({65, 66}))\n"
     "string.pack('s4', ('y'):rep(50000)) table.move({table.unpack({}, 1, 200)}, 1, 200, 2, {})",
+    "collectgarbage('generational') local t = {} for i = 1, 1500 do t[i] = {} end "
+    "collectgarbage()\n"
+    "for i = 1, 1500 do t[i].x = {i} if i % 500 == 0 then collectgarbage('step') end end "
+    "assert(t[77].x[1] == 77)",
+    "local t = {} for i = 1, 9000 do t[i] = 's' .. i end assert(t[8999] == 's8999')",
     "local t = {} for i = 1, 60 do t[i] = ('z'):rep(1000 * i) end local s = table.concat(t) "
     "assert(#s == 1830000)",
 };

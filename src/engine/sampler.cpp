@@ -11,6 +11,9 @@
 #include "engine/explanation.hpp"
 #include "heap/heap.hpp"
 #include "interp/word.hpp"
+#if TRINITY_NATIVE
+#include "jit/stencil/compiler.hpp"
+#endif
 #include "runtime/builtin.hpp"
 #include "runtime/debug_info.hpp"
 #include "runtime/debug_names.hpp"
@@ -31,6 +34,7 @@ constexpr int kStackWords =
 struct Note {
   State* state;
   volatile bool is_fresh;
+  uintptr_t at;  // the machine instruction
   uintptr_t registers[kRegisters];
   uintptr_t stack[kStackWords];  // from its end on
 };
@@ -47,6 +51,7 @@ __attribute__((no_sanitize("address"))) void on_timer(int, siginfo_t*, void* con
                                                REG_RBP, REG_RDI, REG_RSI, REG_RAX, REG_RCX,
                                                REG_RDX, REG_R8,  REG_R9,  REG_R10, REG_R11};
   for (int n = 0; n < kRegisters; ++n) note.registers[n] = uintptr_t(g[kNumbers[n]]);
+  note.at = uintptr_t(g[REG_RIP]);
   const auto* stack = reinterpret_cast<const volatile uintptr_t*>(g[REG_RSP]);
   for (size_t n = 0; n < std::size(note.stack); ++n) note.stack[n] = stack[n];
   note.is_fresh = true;
@@ -81,6 +86,15 @@ Noted noted_in(const Proto* p) {
   if (const int32_t i = find(note.registers, kRegisters); i >= 0) return {i, false};
   if (const int32_t i = find(note.stack, kStackWords); i >= 0) return {i, true};
   return {};
+}
+
+// The function whose native code the signal saw.
+const Proto* native_function(const EngineArea* E) {
+#if TRINITY_NATIVE
+  if (note.is_fresh) return jit::native_function_at(E, note.at);
+#endif
+  (void)E;
+  return nullptr;
 }
 
 bool is_call(const Proto* p, int32_t index) {
@@ -227,9 +241,16 @@ void Sampler::sampled(Thread* L, Spent what) {
   int32_t at = -1;
   bool in_builtin = false;
   if (const Proto* p = proto_in(last)) {
-    const Noted noted = noted_in(p);
+    // Native code keeps no word in its register: what is there is of an op before.
+    const Proto* const native = native_function(L->state->engine);
+    const bool is_of_native_call = what == Spent::Call && p->native && note.is_fresh && !native;
+    Noted noted = is_of_native_call ? Noted{} : noted_in(p);
     const auto next = int32_t(last->pc - p->code);  // where it goes on
-    const bool has_returned = what == Spent::Return && noted && is_return(p, noted.index);
+    // Calls look for samples when they return, so another call is one that had: its word lay about.
+    if (what == Spent::Call && noted && noted.index != next - 1 && is_call(p, noted.index))
+      noted = {};
+    const bool has_returned =
+        what == Spent::Return && native != p && noted && is_return(p, noted.index);
     if (noted && !has_returned) {
       at = noted.index;
       in_builtin = is_call(p, at) && (noted.in_routine || (what == Spent::Call && at == next - 1));
@@ -238,6 +259,8 @@ void Sampler::sampled(Thread* L, Spent what) {
       in_builtin = true;
     } else if (has_returned && last[-1].kind == FrameKind::Builtin) {
       --last;
+    } else if (native == p && what != Spent::Call) {
+      // Its own, of this call or, where it only begins, of one before: a function without loops looks for samples when it is called.
     } else if (what == Spent::Return || (what == Spent::Code && next == 0)) {
       // It runs no more, or not yet: the time was that of who called it.
       if (const Proto* caller = proto_in(last - 1)) {

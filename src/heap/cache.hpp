@@ -46,10 +46,14 @@ struct FieldCache {
       uint16_t carried_tag;
     };
   };
-  uint32_t meta_shape;  // the metatable's own shape
-  uint32_t more;        // block of further entries (ops/field_site.hpp); 0: none
-  uint16_t value_tag;   // place of the tag
-  uint16_t index;       // place of __index in the metatable
+  union {
+    uint32_t meta_shape;  // the metatable's own shape
+    uint32_t
+        is_bare;  // of own fields: 1 if the receiver has no metatable, which a missing value would ask
+  };
+  uint32_t more;       // block of further entries (ops/field_site.hpp); 0: none
+  uint16_t value_tag;  // place of the tag
+  uint16_t index;      // place of __index in the metatable
   uint16_t index_tag;
   uint8_t bits;    // cache_bits
   uint8_t misses;  // saturating

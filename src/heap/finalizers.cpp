@@ -17,19 +17,22 @@ bool Finalizers::add(State* S, Header* object) {
   return true;
 }
 
-void Finalizers::separate(Marker& m) {
+void Finalizers::separate(Marker& m, bool minor) {
+  const uint32_t first = minor ? seen_ : 0;
   // From the last registered to the first; those that live keep their order.
-  for (uint32_t i = registered_.size(); i-- > 0;)
+  for (uint32_t i = registered_.size(); i-- > first;)
     if (!m.is_marked(registered_[i])) due_.push_reserved(registered_[i]);
-  uint32_t kept = 0;
-  for (Header* object : registered_)
-    if (m.is_marked(object)) registered_[kept++] = object;
+  uint32_t kept = first;
+  for (uint32_t i = first; i < registered_.size(); ++i)
+    if (m.is_marked(registered_[i])) registered_[kept++] = registered_[i];
   registered_.truncate(kept);
+  seen_ = kept;
 }
 
 void Finalizers::separate_all() {
   for (uint32_t i = registered_.size(); i-- > 0;) due_.push_reserved(registered_[i]);
   registered_.clear();
+  seen_ = 0;
 }
 
 void Finalizers::mark_due(Marker& m) {

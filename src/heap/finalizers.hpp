@@ -17,8 +17,8 @@ class Finalizers {
 
   // False: no memory. An object that is registered or due already stays what it is.
   [[nodiscard]] bool add(State* S, Header* object);
-  // Makes unmarked registered objects due.
-  void separate(Marker& m);
+  // Makes unmarked registered objects due; `minor`: those registered before the last cycle are marked.
+  void separate(Marker& m, bool minor);
   // Makes all due.
   void separate_all();
   void mark_due(Marker& m);
@@ -31,6 +31,7 @@ class Finalizers {
   // Has room for all registered objects too, so that separating cannot fail. Those before next_due_ have been taken.
   HostVector<Header*> due_;
   uint32_t next_due_ = 0;
+  uint32_t seen_ = 0;  // of registered_, so many were alive at the last cycle
 };
 
 }  // namespace tri

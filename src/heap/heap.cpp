@@ -91,30 +91,40 @@ bool has_used_cell(const Page* page) {
 // Pages looked at for a free cell before a fresh one is taken instead.
 constexpr int kSweptPerAllocation = 32;
 
+// Chunks returned to the host at the end of a cycle that goes on in steps: 4 MiB.
+constexpr size_t kTrimmedChunks = 64;
+
 // Work units of the parts of a sweep; a unit is what marking one granule costs.
-constexpr size_t kPageWork = 4;
-constexpr size_t kDeadStringWork = 2;
+constexpr size_t kPageWork = 8;
+constexpr size_t kDeadStringWork = 4;
 constexpr size_t kLargeWork = 4;
 
 }  // namespace
 
 void Heap::PageList::add(Page* page) {
   page->next = nullptr;
+  page->previous = last;
   (last ? last->next : first) = page;
   last = page;
+}
+
+void Heap::PageList::remove(Page* page) {
+  (page->previous ? page->previous->next : first) = page->next;
+  (page->next ? page->next->previous : last) = page->previous;
 }
 
 Page* Heap::PageList::pop() {
   Page* page = first;
   if (page) {
     first = page->next;
-    if (!first) last = nullptr;
+    (first ? first->previous : last) = nullptr;
   }
   return page;
 }
 
 void Heap::PageList::take_all(PageList& from) {
   if (!from.first) return;
+  from.first->previous = last;
   (last ? last->next : first) = from.first;
   last = from.last;
   from = {};
@@ -184,12 +194,13 @@ bool Heap::refill(uint32_t space) {
   Space& s = spaces_[space];
   if (s.current) {
     if (take_run(space, s.current)) return true;
-    s.full.add(s.current);
+    s.filled.add(s.current);
     s.current = nullptr;
   }
   Page* page = page_with_room(space);
   if (!page) return false;
   s.current = page;
+  page->young = true;
   [[maybe_unused]] const bool taken = take_run(space, page);
   TRI_ASSERT(taken);
   return true;
@@ -198,7 +209,7 @@ bool Heap::refill(uint32_t space) {
 Page* Heap::page_with_room(uint32_t space) {
   Space& s = spaces_[space];
   if (Page* page = s.available.pop()) return page;
-  for (int i = 0; i < kSweptPerAllocation && s.unswept.first; ++i) {
+  for (int i = 0; i < kSweptPerAllocation && s.unswept.first && !sweep_held_; ++i) {
     Page* page = s.unswept.pop();
     sweep_page(page);
     if (has_free_cell(page)) return page;
@@ -248,27 +259,62 @@ Page* Heap::fresh_page(uint32_t space) {
   page->next = nullptr;
   page->used = {};
   page->cursor = 0;
+  page->young = true;
   return page;
+}
+
+void Heap::each_unused(void (*f)(void* context, char* from, size_t bytes), void* context) const {
+  pool_.each_unused(f, context);
+  for (uint32_t i = 0; i < kSpaces; ++i) {
+    const Run& run = runs_[i];
+    const auto visit = [&](Page* page) {
+      char* const end = page->at(0) + kPageSize;
+      char* free = nullptr;  // where a stretch of free cells began
+      for (char* cell = page->at(0) + kPageHeader; cell < page->at(0) + page->cells_end;
+           cell += cell_bytes(i)) {
+        const bool is_free =
+            (cell >= run.cur && cell < run.end) || !page->used.test(granule_of(cell));
+        if (is_free && !free) free = cell;
+        if (is_free || !free) continue;
+        f(context, free, size_t(cell - free));
+        free = nullptr;
+      }
+      if (!free) free = page->at(0) + page->cells_end;
+      f(context, free, size_t(end - free));
+    };
+    const Space& s = spaces_[i];
+    if (s.current) visit(s.current);
+    for (const PageList* list : {&s.full, &s.filled, &s.available, &s.unswept})
+      for (Page* page = list->first; page; page = page->next) visit(page);
+  }
 }
 
 // ---- storage
 
 void* Heap::allocate_storage(size_t bytes) {
-  if (is_large(bytes)) return allocate_large(bytes, true);
+  if (is_large(bytes)) return allocate_large(bytes);
   const uint32_t space = space_of(bytes);
-  void* cell;
   if (FreeCell* freed = freed_[space]; freed && state_->gc_stress == GcStress::None) {
     unpoison(freed, cell_bytes(space));
     freed_[space] = freed->next;
     cached_ -= cell_bytes(space);
     owe(cell_bytes(space));
-    cell = freed;
-  } else {
-    cell = allocate_cell(space);
+    if (phase_ != GcPhase::Sweep) {
+      page_of(freed)->marked.clear(granule_of(freed));
+      touch(page_of(freed));
+    }
+    return freed;
   }
-  // Its owner may have been scanned already.
-  if (phase_ == GcPhase::Mark && cell) mark_cell(cell);
-  return cell;
+  return allocate_cell(space);
+}
+
+// A page that holds a new cell, not in a run, has to be swept by the next cycle even if that is a minor one.
+void Heap::touch(Page* page) {
+  if (page->young || has_free_cell(page)) return;
+  Space& s = spaces_[page->space];
+  s.full.remove(page);
+  s.filled.add(page);
+  page->young = true;
 }
 
 void Heap::free_storage(void* block, size_t bytes) {
@@ -311,14 +357,12 @@ void* Heap::resize_storage(void* block, size_t old_bytes, size_t new_bytes) {
 
 // ---- large blocks
 
-void* Heap::allocate_large(size_t bytes, bool storage) {
+void* Heap::allocate_large(size_t bytes) {
   stressed();
   LargeHeader* large = new_large(bytes);
   if (!large && emergency()) large = new_large(bytes);
   if (!large) return nullptr;
-  // As for cells: storage is born marked while marking, and nothing born during a sweep is swept.
-  const bool marked = phase_ == GcPhase::Sweep || (phase_ == GcPhase::Mark && storage);
-  large->mark_epoch = marked ? epoch_ : epoch_ - 1;
+  large->mark_epoch = epoch_ - 1;
   owe(bytes);
   return large->block();
 }
@@ -346,12 +390,18 @@ LargeHeader* Heap::new_large(size_t bytes) {
 }
 
 void Heap::free_large(LargeHeader* large) {
-  // The last one takes its place. If that one has been swept and now lies among the unswept again, it is only looked at
-  // twice: its mark is as it was.
-  LargeHeader* last = large_[--large_count_];
-  large_[large->index] = last;
-  last->index = large->index;
-  if (large_unswept_ > large_count_) large_unswept_ = large_count_;
+  // The last one takes its place; among the unswept the last unswept one, and the last one the place of that.
+  const auto move = [this](uint32_t from, uint32_t to) {
+    if (from == to) return;  // nobody lies there any more
+    large_[to] = large_[from];
+    large_[to]->index = to;
+  };
+  uint32_t hole = large->index;
+  if (hole < large_unswept_) {
+    move(--large_unswept_, hole);
+    hole = large_unswept_;
+  }
+  move(--large_count_, hole);
   large_bytes_ -= large->bytes;
   taken_ -= large->bytes;
   host_free(state_, large->raw, raw_bytes(large->bytes));
@@ -409,12 +459,25 @@ void Heap::begin_mark() {
   pending_ = false;
 }
 
-void Heap::begin_sweep() {
+void Heap::begin_minor() {
+  TRI_ASSERT(phase_ == GcPhase::Pause);
+  // Cells that were freed while a sweep went on were marked to outlast it.
+  for (uint32_t i = 0; i < kCellClasses; ++i)
+    for (FreeCell* freed = freed_[i]; freed; freed = freed->next) {
+      page_of(freed)->marked.clear(granule_of(freed));
+      touch(page_of(freed));
+    }
+  phase_ = GcPhase::Mark;
+}
+
+void Heap::begin_sweep(bool minor, bool hold) {
   for (uint32_t i = 0; i < kSpaces; ++i) {
     Space& s = spaces_[i];
     give_back_run(i);
     if (s.current) s.unswept.add(s.current);
     s.current = nullptr;
+    s.unswept.take_all(s.filled);
+    if (minor) continue;
     s.unswept.take_all(s.available);
     s.unswept.take_all(s.full);
   }
@@ -422,6 +485,7 @@ void Heap::begin_sweep() {
   cached_ = 0;
   large_unswept_ = large_count_;
   sweep_space_ = 0;
+  sweep_held_ = hold;
   phase_ = GcPhase::Sweep;
 }
 
@@ -447,6 +511,7 @@ void Heap::sweep_page(Page* page) {
   if (kMarksFreed) each_bit(dead, [&](uint32_t g) { mark_as_freed(page->at(g), bytes); });
   taken_ -= size_t(dead_cells) * bytes;
   page->cursor = 0;
+  page->young = false;
 }
 
 // Puts a swept page where it belongs.
@@ -470,6 +535,7 @@ bool Heap::sweep_large(size_t* work) {
 
 bool Heap::sweep(size_t work) {
   if (phase_ != GcPhase::Sweep) return true;
+  TRI_ASSERT(!sweep_held_);
   while (work && sweep_space_ < kSpaces) {
     Page* page = spaces_[sweep_space_].unswept.pop();
     if (!page) {
@@ -526,6 +592,7 @@ void Heap::take_pending(void (*f)(void* context, Header* object), void* context)
     if (s.current && s.current->mark_epoch == epoch_) take_pending_of_page(s.current, f, context);
     take_list(s.available);
     take_list(s.full);
+    take_list(s.filled);
     take_list(s.unswept);
   }
   for (uint32_t i = 0; i < large_count_; ++i) {
@@ -536,9 +603,9 @@ void Heap::take_pending(void (*f)(void* context, Header* object), void* context)
   }
 }
 
-void Heap::trim() {
+void Heap::trim(bool all) {
   // An eighth of what is in use, and at least one chunk, saves going back and forth.
-  pool_.trim(state_, pool_.used_pages() / 8 + 16);
+  pool_.trim(state_, pool_.used_pages() / 8 + 16, all ? SIZE_MAX : kTrimmedChunks);
 }
 
 }  // namespace tri

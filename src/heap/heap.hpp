@@ -32,6 +32,9 @@ struct Run {
 };
 
 // What the collector is doing, as far as allocation has to know. See heap/collector.hpp.
+//
+// Marks stay where they are after a sweep ("sticky"): a cycle that does not void them (begin_minor) frees only what was made
+// since the last one, and its sweep looks only at pages that were allocated from since. So in Pause a mark means "old".
 enum class GcPhase : uint8_t { Pause, Mark, Atomic, Sweep };
 
 class Heap {
@@ -44,14 +47,15 @@ class Heap {
   // A block for an object, not initialised. The caller writes the header before anything else may allocate.
   TRI_INLINE void* allocate(size_t bytes) {
     if (bytes > kMaxCell) [[unlikely]]
-      return allocate_large(bytes, false);
+      return allocate_large(bytes);
     return allocate_cell(space_of(bytes));
   }
   // The same for short strings, which live in pages of their own because sweeping removes them from the string table.
   TRI_INLINE void* allocate_short_string(size_t bytes) {
     return allocate_cell(string_space_of(bytes));
   }
-  // Storage owned by one object, which frees or marks it; never scanned. An emergency collection frees storage that no
+  // Storage owned by one object, which frees or marks it; never scanned. It is born unmarked: whoever gives it to an object
+  // that may be marked already says so with adopted() (heap/barrier.hpp). An emergency collection frees storage that no
   // object has yet: attach it before anything else allocates, or hold it with HeldStorage.
   void* allocate_storage(size_t bytes);
   void free_storage(void* block, size_t bytes);  // block may be null
@@ -71,6 +75,10 @@ class Heap {
   // Cap on bytes in pages in use and large blocks; allocation fails rather than exceed it. SIZE_MAX: none.
   void set_limit(size_t bytes) { limit_ = bytes; }
   size_t limit() const { return limit_; }
+
+  // Calls f for stretches of the host's memory that hold nothing: free cells and pages, and what lies around pages. Nobody reads
+  // there before writing.
+  void each_unused(void (*f)(void* context, char* from, size_t bytes), void* context) const;
 
   // ---- for the collector and those who follow its phases
   GcPhase phase() const { return phase_; }
@@ -92,13 +100,17 @@ class Heap {
   }
   void mark_storage(const void* block, size_t bytes);
 
-  void begin_mark();  // every mark becomes void
+  void begin_mark();   // every mark becomes void
+  void begin_minor();  // marks stay
   void begin_atomic() { phase_ = GcPhase::Atomic; }
-  void begin_sweep();  // everything that is not marked is to be freed
+  // Everything that is not marked is to be freed; `minor`: marks were kept since the last sweep. `hold`: but not before
+  // release_sweep(), so that what is dead can still be told by its mark.
+  void begin_sweep(bool minor, bool hold = false);
+  void release_sweep() { sweep_held_ = false; }
   // Sweeps for about `work` units (a unit is a granule or so). True: nothing is left to sweep; the phase is Pause.
   bool sweep(size_t work);
-  // Returns unused chunks to the host, but for some slack.
-  void trim();
+  // Returns unused chunks to the host, but for some slack; only some at once unless `all`.
+  void trim(bool all);
   // Pending objects are marked but still to be scanned, and in nobody's list.
   void set_pending(Header* object);
   bool has_pending() const { return pending_; }
@@ -137,13 +149,15 @@ class Heap {
     Page* first = nullptr;
     Page* last = nullptr;
     void add(Page* page);
+    void remove(Page* page);
     Page* pop();
     void take_all(PageList& from);
   };
   struct Space {
     Page* current = nullptr;  // the page of the space's run
-    PageList full;            // nothing free since its last sweep
-    PageList available;       // swept, with free cells
+    PageList full;            // nothing free since its last sweep, and nothing new
+    PageList filled;          // nothing free, some cells taken since its last sweep
+    PageList available;       // swept, with free cells, nothing new
     PageList unswept;
   };
 
@@ -157,7 +171,7 @@ class Heap {
     return cell;
   }
   void* allocate_slow(uint32_t space);
-  void* allocate_large(size_t bytes, bool storage);
+  void* allocate_large(size_t bytes);
   bool refill(uint32_t space);
   Page* page_with_room(uint32_t space);
   bool take_run(uint32_t space, Page* page);
@@ -165,6 +179,7 @@ class Heap {
   Page* fresh_page(uint32_t space);
   void sweep_page(Page* page);
   void sort_swept(Page* page);
+  void touch(Page* page);
   bool sweep_large(size_t* work);
   void take_pending_of_page(Page* page, void (*f)(void*, Header*), void* context);
   bool stressed();
@@ -180,6 +195,7 @@ class Heap {
   uint32_t epoch_ = 1;
   GcPhase phase_ = GcPhase::Pause;
   bool pending_ = false;
+  bool sweep_held_ = false;
 
   State* state_;
   Space spaces_[kSpaces];

@@ -1,5 +1,7 @@
 #include "heap/marker.hpp"
 
+#include <bit>
+
 #include "heap/closure.hpp"
 
 namespace tri {
@@ -18,6 +20,9 @@ void Marker::free() {
   grey_.free(state_);
   partial_.free(state_);
   again_.free(state_);
+  remembered_.free(state_);
+  threads_.free(state_);
+  cards_.free(state_);
   weak_.free(state_);
 }
 
@@ -25,11 +30,38 @@ void Marker::begin(bool emergency) {
   grey_.clear(state_);
   for (Coming& c : coming_) c.object = nullptr;
   partial_.clear();
-  for (Header* object : again_) object->gc &= uint8_t(~gc_bits::kRemembered);
-  again_.clear();
+  threads_.clear();
+  cards_.clear();
+  // What was remembered stays so: what of it is alive is scanned twice, the rest passed over. Not in the atomic phase: there may
+  // be large tables among it.
+  if (remembered_.empty()) take_again();
   weak_.begin(state_);
   emergency_ = emergency;
-  must_finish_ = false;
+  must_finish_ = closing_ = remembers_ = lost_ = false;
+}
+
+// What waits for the atomic phase is to be scanned now. remembered_ is empty.
+void Marker::take_again() {
+  const HostVector<Header*> empty = remembered_;
+  remembered_ = again_;
+  again_ = empty;
+}
+
+void Marker::begin_minor() {
+  TRI_ASSERT(remembers_ && !emergency_);
+  // What could not be remembered is scanned already if memory ran out: remembers_ would be false.
+  take_again();
+  for (Header* thread : threads_)
+    if (!grey_.push(state_, thread)) heap_->set_pending(thread);
+  threads_.clear();
+  weak_.begin_minor(state_);
+  must_finish_ = closing_ = remembers_ = lost_ = false;
+}
+
+void Marker::end(bool remember) {
+  cards_.clear();
+  last_cards_ = 0;
+  remembers_ = remember && !lost_ && !emergency_;
 }
 
 // Makes a newly marked object grey, or black if that is done at once.
@@ -81,11 +113,17 @@ bool Marker::drain(size_t* work) {
       continue;
     } else if (!partial_.empty()) {
       done = scan_slice();
+    } else if (!remembered_.empty()) {
+      done = scan_remembered();
+    } else if (take_card()) {
+      continue;
     } else if (heap_->has_pending() && !must_finish_) {
       heap_->take_pending(
           [](void* marker, Header* object) { (void)static_cast<Marker*>(marker)->scan(object); },
           this);
-    } else {
+    } else if (close()) {
+      continue;
+    } else if ((done = look_ahead(*work)) == 0) {
       return true;
     }
     *work -= done < *work ? done : *work;
@@ -106,13 +144,39 @@ void Marker::settle() {
   }
 }
 
+// Objects in again_ that are left to the atomic phase.
+constexpr uint32_t kLeftForAtomic = 64;
+
+// Before the atomic phase, once in a cycle: has again_ scanned in slices.
+bool Marker::close() {
+  if (closing_ || heap_->phase() != GcPhase::Mark || again_.size() <= kLeftForAtomic) return false;
+  closing_ = true;
+  take_again();
+  return true;
+}
+
+// Before the atomic phase, when nothing is grey: looks at entries of weak tables, by which more may become grey. Returns the work
+// done; 0: there are none left.
+size_t Marker::look_ahead(size_t work) {
+  if (heap_->phase() != GcPhase::Mark || emergency_ || must_finish_ || weak_.empty()) return 0;
+  closing_ = true;
+  return weak_.look_ahead(*this, work);
+}
+
+// An object that was remembered but not reached (from the cycle before) is dead, or will be reached.
+size_t Marker::scan_remembered() {
+  Header* object = remembered_.pop();
+  object->gc &= uint8_t(~gc_bits::kRemembered);
+  return is_marked(object) ? scan(object) : 1;
+}
+
 void Marker::rescan() {
   must_finish_ = false;
   drain();
   for (uint32_t i = 0; i < again_.size(); ++i) {
     Header* object = again_[i];
     object->gc &= uint8_t(~gc_bits::kRemembered);
-    (void)scan(object);
+    if (is_marked(object)) (void)scan(object);
     drain();
   }
   again_.clear();
@@ -145,6 +209,10 @@ size_t Marker::scan(Header* object) {
       return 2 + object->aux;
     }
     case Tag::Proto: return scan_proto(reinterpret_cast<Proto*>(object));
+    case Tag::UpVal:  // one that was remembered
+      object->gc |= gc_bits::kBlackHint;
+      mark(*reinterpret_cast<UpVal*>(object)->v);
+      return 2;
     case Tag::Thread: return scan_thread(reinterpret_cast<Thread*>(object));
     default: TRI_UNREACHABLE();
   }
@@ -188,14 +256,14 @@ size_t Marker::scan_table(Table* t) {
   Table* metatable = metatable_of(t, s);
   if (metatable) {
     mark(metatable);
-    // A weak table does not become black, so it needs no barrier.
+    // A weak table does not become black by this, so it needs no barrier until its entries are looked at.
     if (WeakTables::mode_of(state_, metatable) && weak_.add(state_, t)) {
-      if (weak_.is_waiting()) weak_.mark_table(*this, t);
+      if (weak_.is_atomic()) weak_.mark_table(*this, t);
       return 4;
     }
   }
   t->header.gc |= gc_bits::kBlackHint;
-  if (is_big(t, s) && partial_.push(state_, {t, 0, UINT32_MAX})) return 4;
+  if (is_big(t, s) && partial_.push(state_, {t, 0, UINT32_MAX, UINT32_MAX, 0, true})) return 4;
   size_t work = 2 + s->count;
   if (t->array_kind() == ArrayKind::Mixed) {
     scan_elements(t, 0, t->length);
@@ -244,9 +312,10 @@ void Marker::scan_entries(Dictionary* d, uint32_t from, uint32_t to) {
 size_t Marker::scan_slice() {
   Partial& at = partial_.back();
   Table* t = at.table;
-  if (t->array_kind() == ArrayKind::Mixed && at.next_element < t->length) {
+  const uint32_t length = at.end_element < t->length ? at.end_element : t->length;
+  if (t->array_kind() == ArrayKind::Mixed && at.next_element < length) {
     const uint32_t from = at.next_element;
-    const uint32_t to = t->length - from > kSlice ? from + kSlice : t->length;
+    const uint32_t to = length - from > kSlice ? from + kSlice : length;
     at.next_element = to;
     scan_elements(t, from, to);
     return to - from;
@@ -255,8 +324,9 @@ size_t Marker::scan_slice() {
   if (s->kind == ShapeKind::Dictionary) {
     Dictionary* d = t->dictionary();
     const uint32_t to = at.entries_left < d->used ? at.entries_left : d->used;
-    const uint32_t from = to > kSlice ? to - kSlice : 0;
-    if (from == 0) {
+    const uint32_t first = at.first_entry < to ? at.first_entry : to;
+    const uint32_t from = to - first > kSlice ? to - kSlice : first;
+    if (from == first) {
       (void)partial_.pop();
     } else {
       at.entries_left = from;
@@ -264,17 +334,21 @@ size_t Marker::scan_slice() {
     scan_entries(d, from, to);
     return 2 * (to - from) + 1;
   }
+  const bool slots = at.slots;
   (void)partial_.pop();
-  scan_slots(t, s);
+  if (slots) scan_slots(t, s);
   return s->count + 1;
 }
 
 void Marker::values_moved(Table* t) {
+  weak_.entries_moved(t);
   for (Partial& p : partial_)
     if (p.table == t) {
-      p.next_element = 0;
       p.entries_left = UINT32_MAX;
+      p.first_entry = 0;
     }
+  for (DirtyCards& c : cards_)
+    if (c.table == t) c.entries.cards = UINT64_MAX;
 }
 
 // ---- other objects
@@ -294,6 +368,7 @@ size_t Marker::scan_proto(Proto* p) {
 // Stores into a stack have no barrier: a thread is scanned once more in the atomic phase, and never becomes black.
 size_t Marker::scan_thread(Thread* t) {
   const bool atomic = heap_->phase() == GcPhase::Atomic;
+  if (atomic && !threads_.push(state_, &t->header)) lost_ = true;
   if (!atomic && !look_again(&t->header)) {
     heap_->set_pending(&t->header);
     must_finish_ = true;
@@ -337,11 +412,109 @@ void Marker::barrier(Header* parent, Header* child) {
       (parent->tag == Tag::Table &&
        !is_big(reinterpret_cast<Table*>(parent), shape_of(reinterpret_cast<Table*>(parent))));
   const bool string = child->tag == Tag::ShortStr || child->tag == Tag::LongStr;
-  if (back && !string && look_again(parent)) {
+  if (back && !string && !closing_ && look_again(parent)) {
     parent->gc &= uint8_t(~gc_bits::kBlackHint);
     return;
   }
   mark(child);
+}
+
+// ---- between cycles
+
+DirtyCards* Marker::cards_of(Table* t) {
+  // Few tables are as large; those that are, are written to many times in a row.
+  constexpr uint32_t kMostRecords = 64;
+  if (last_cards_ < cards_.size() && cards_[last_cards_].table == t) return &cards_[last_cards_];
+  for (uint32_t i = 0; i < cards_.size(); ++i)
+    if (cards_[i].table == t) return last_cards_ = i, &cards_[i];
+  const DirtyCards fresh{.table = t,
+                         .elements = {0, DirtyCards::kFirstShift},
+                         .entries = {0, DirtyCards::kFirstShift},
+                         .hits = 0,
+                         .slots = false,
+                         .given_up = false};
+  if (cards_.size() == kMostRecords || !cards_.push(state_, fresh)) return nullptr;
+  last_cards_ = cards_.size() - 1;
+  return &cards_.back();
+}
+
+// Makes the card dirty in which a payload of a large table lies. False: the table is to be remembered as a whole.
+bool Marker::hit_card(Table* t, const Shape* s, const uint64_t* place) {
+  DirtyCards* c = cards_of(t);
+  if (!c || !place) return false;
+  const uint32_t size =
+      t->capacity + (s->kind == ShapeKind::Dictionary ? t->dictionary()->capacity : 0);
+  if (++c->hits > size / DirtyCards::kElementsPerHit) {
+    c->given_up = true;
+    return false;
+  }
+  const auto at = uintptr_t(place);
+  if (t->array_kind() == ArrayKind::Mixed && at - uintptr_t(t->array) < size_t(t->capacity) * 8) {
+    c->elements.hit(uint32_t((at - uintptr_t(t->array)) / 8));
+    return true;
+  }
+  if (s->kind == ShapeKind::Shaped) {
+    c->slots = true;
+    return true;
+  }
+  const auto entries = uintptr_t(t->dictionary()->entries());
+  if (at - entries >= size_t(t->dictionary()->capacity) * sizeof(Entry))
+    return false;  // of a dictionary that it is about to get
+  c->entries.hit(uint32_t((at - entries) / sizeof(Entry)));
+  return true;
+}
+
+void Marker::remember(Header* parent, Header* child, const uint64_t* place) {
+  if (is_marked(parent)) {
+    if (parent->tag == Tag::Table) {
+      auto* t = reinterpret_cast<Table*>(parent);
+      const Shape* s = shape_of(t);
+      if (is_big(t, s) && hit_card(t, s, place)) return;
+    }
+    if (!look_again(parent)) {
+      mark(child);
+      remembers_ = false;
+    }
+  }
+  parent->gc &= uint8_t(~gc_bits::kBlackHint);
+}
+
+// Has the next dirty card scanned. False: there is none.
+bool Marker::take_card() {
+  while (!cards_.empty()) {
+    DirtyCards& c = cards_.back();
+    if (c.given_up || (!c.elements.cards && !c.entries.cards && !c.slots)) {
+      (void)cards_.pop();
+      continue;
+    }
+    Partial part{c.table, 0, 0, 0, 0, c.slots};
+    c.slots = false;
+    const auto take = [](DirtyCards::Part& p, uint32_t* from, uint32_t* to) {
+      if (!p.cards) return;
+      const auto card = uint32_t(std::countr_zero(p.cards));
+      p.cards &= p.cards - 1;
+      *from = card << p.shift;
+      *to = (card + 1) << p.shift;
+    };
+    take(c.elements, &part.next_element, &part.end_element);
+    take(c.entries, &part.first_entry, &part.entries_left);
+    if (partial_.push(state_, part)) return true;
+    // No memory: at once.
+    const Table* t = part.table;
+    if (t->array_kind() == ArrayKind::Mixed)
+      scan_elements(part.table, part.next_element < t->length ? part.next_element : t->length,
+                    part.end_element < t->length ? part.end_element : t->length);
+    const Shape* s = shape_of(t);
+    if (s->kind == ShapeKind::Dictionary) {
+      const uint32_t used = t->dictionary()->used;
+      scan_entries(t->dictionary(), part.first_entry < used ? part.first_entry : used,
+                   part.entries_left < used ? part.entries_left : used);
+    } else if (part.slots) {
+      scan_slots(part.table, s);
+    }
+    return true;
+  }
+  return false;
 }
 
 }  // namespace tri

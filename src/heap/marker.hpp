@@ -6,13 +6,19 @@
 //   partial_   a large table that is scanned slice by slice
 //   again_     scanned, but to be scanned again in the atomic phase: threads, whose stacks have no barrier, and what barrier()
 //              put back. gc_bits::kRemembered says so
-//   weak       a weak table: heap/weak_tables.hpp
+//   weak       a weak table, whose entries are looked at when nothing else is left: heap/weak_tables.hpp
 //   pending    none of these could grow (heap/page.hpp)
 //
-// Large tables are never put back by the barrier, which marks the stored value instead: so the atomic phase, which cannot be
-// interrupted, scans no table of many elements again.
+// Large tables are never put back by the barrier, which marks the stored value instead, and before the atomic phase, which cannot
+// be interrupted, all that is in again_ by then is scanned in slices ("closing"), while the barrier marks what is stored into
+// any object. So in the atomic phase there is little but threads to look at.
+//
+// Between the cycles of the generational mode marked objects are old, and the barrier remembers old objects into which something
+// is stored: small ones in again_, parts of large tables in cards_. A minor cycle begins with these, with all threads and all
+// weak tables, instead of the roots alone. What it marks is old from then on.
 #pragma once
 
+#include "heap/dirty_cards.hpp"
 #include "heap/grey_stack.hpp"
 #include "heap/host_memory.hpp"
 #include "heap/weak_tables.hpp"
@@ -26,6 +32,8 @@ class Marker {
 
   // Forgets all that is grey, for a new cycle.
   void begin(bool emergency);
+  // For a cycle that keeps the marks: goes on from what was remembered. Only if remembers().
+  void begin_minor();
   // Scans grey objects for about `*work` units (one per granule or slot), which are subtracted. True: nothing is grey.
   bool drain(size_t* work);
   void drain();
@@ -33,6 +41,10 @@ class Marker {
   void settle();
   // Scans again_ and goes on until nothing is grey.
   void rescan();
+  // Marking is done; `remember`: the barrier shall remember stores until the next cycle, which may be a minor one.
+  void end(bool remember);
+  // What a minor cycle needs to know has been remembered since the last cycle.
+  bool remembers() const { return remembers_; }
 
   TRI_INLINE void mark(Tag tag, const void* object) {
     if (is_collectable(tag)) mark_object(tag, static_cast<Header*>(const_cast<void*>(object)));
@@ -50,6 +62,8 @@ class Marker {
 
   // See barrier.hpp; marking goes on.
   void barrier(Header* parent, Header* child);
+  // The same between cycles, when remembers(). `place` as in barrier_at(), or null.
+  void remember(Header* parent, Header* child, const uint64_t* place);
   // Elements of a table changed places behind the barrier's back.
   void values_moved(Table* t);
 
@@ -67,8 +81,9 @@ class Marker {
   // towards the beginning; entries and elements that are stored meanwhile pass the barrier.
   struct Partial {
     Table* table;
-    uint32_t next_element;
-    uint32_t entries_left;
+    uint32_t next_element, end_element;
+    uint32_t entries_left, first_entry;  // entries [first_entry, entries_left) are to be scanned
+    bool slots;
   };
 
   // Objects whose marks have not been looked at yet, but are on their way to the cache.
@@ -83,6 +98,13 @@ class Marker {
   size_t scan(Header* object);
   size_t scan_table(Table* t);
   size_t scan_slice();
+  size_t scan_remembered();
+  bool take_card();
+  bool close();
+  size_t look_ahead(size_t work);
+  void take_again();
+  bool hit_card(Table* t, const Shape* s, const uint64_t* place);
+  DirtyCards* cards_of(Table* t);
   size_t scan_thread(Thread* t);
   size_t scan_proto(Proto* p);
   void scan_elements(Table* t, uint32_t from, uint32_t to);
@@ -100,14 +122,28 @@ class Marker {
   uint32_t next_coming_ = 0;
   HostVector<Partial> partial_;
   HostVector<Header*> again_;
+  HostVector<Header*>
+      remembered_;  // taken from again_, to be scanned; gc_bits::kRemembered is still set
+  HostVector<Header*> threads_;  // alive at the last atomic phase
+  HostVector<DirtyCards> cards_;
+  uint32_t last_cards_ = 0;  // record of cards_ used last
   WeakTables weak_;
   bool emergency_ = false;
   bool must_finish_ = false;
+  bool closing_ = false;
+  bool remembers_ = false;
+  bool lost_ = false;  // something could not be remembered
 };
+
+// The header of other objects need not be read to find their marks.
+constexpr bool may_be_large(Tag tag) {
+  return tag == Tag::LongStr || tag == Tag::Userdata || tag == Tag::LuaClosure ||
+         tag == Tag::NativeClosure;
+}
 
 TRI_INLINE bool Marker::is_marked(Tag tag, const void* object) const {
   auto* o = static_cast<Header*>(const_cast<void*>(object));
-  if (tag != Tag::ShortStr && (o->gc & gc_bits::kLarge))
+  if (may_be_large(tag) && (o->gc & gc_bits::kLarge))
     return heap_->is_large_marked(Heap::large_header(o));
   return heap_->is_cell_marked(tag == Tag::Thread ? block_of(o) : o);
 }

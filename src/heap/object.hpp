@@ -20,6 +20,8 @@ inline constexpr uint8_t kLarge =
     2;  // a large object, with a LargeHeader before it (heap/page.hpp)
 inline constexpr uint8_t kFinalizer = 4;   // in the list of objects with a __gc metamethod
 inline constexpr uint8_t kRemembered = 8;  // queued to be traversed again in the atomic phase
+inline constexpr uint8_t kDeadKeys =
+    16;  // a weak table that still has entries whose keys have died
 }  // namespace gc_bits
 
 struct Header {

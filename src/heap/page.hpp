@@ -69,8 +69,10 @@ struct Page {
   Heap* heap;
   Chunk* chunk;
   Page* next;  // of its list
+  Page* previous;
   Bitmap used;
   uint32_t cursor;  // granule where the search for a free run goes on
+  bool young;       // may hold cells taken since its last sweep
 
   TRI_INLINE char* at(uint32_t granule) {
     return reinterpret_cast<char*>(this) + size_t(granule) * kGranule;

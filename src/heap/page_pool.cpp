@@ -5,8 +5,10 @@
 namespace tri {
 
 namespace {
-constexpr size_t kFirstChunk = 16 << 10;  // a bare state gets by with it
+// Chunks begin small, for states that stay small, and grow with the heap.
+constexpr size_t kFirstChunk = 16 << 10;
 constexpr size_t kChunkBytes = 64 << 10;
+constexpr uint32_t kSmallHeap = 32;  // pages
 }  // namespace
 
 struct Chunk {
@@ -32,7 +34,7 @@ void PagePool::ChunkList::remove(Chunk* c) {
 }
 
 Chunk* PagePool::new_chunk(State* S) {
-  const size_t bytes = used_pages_ + free_pages_ == 0 ? kFirstChunk : kChunkBytes;
+  const size_t bytes = used_pages_ + free_pages_ < kSmallHeap ? kFirstChunk : kChunkBytes;
   char* raw = static_cast<char*>(host_allocate(S, bytes));
   if (!raw) return nullptr;
   const uintptr_t begin = (uintptr_t(raw) + kPageSize - 1) & ~uintptr_t(kPageSize - 1);
@@ -108,13 +110,33 @@ void PagePool::give_back(Page* page) {
   }
 }
 
-void PagePool::trim(State* S, size_t slack_pages) {
-  while (Chunk* c = empty_.first) {
+void PagePool::trim(State* S, size_t slack_pages, size_t most) {
+  for (; most > 0 && empty_.first; --most) {
+    Chunk* c = empty_.first;
     if (free_pages_ < slack_pages + c->page_count) return;
     empty_.remove(c);
     free_pages_ -= c->page_count;
     free_chunk(S, c);
   }
+}
+
+void PagePool::each_unused(void (*f)(void* context, char* from, size_t bytes),
+                           void* context) const {
+  const auto around_record = [&](Chunk* c, char* from, char* to) {
+    char* const record = reinterpret_cast<char*>(c);
+    if (record < from || record >= to) return f(context, from, size_t(to - from));
+    f(context, from, size_t(record - from));
+    f(context, record + sizeof(Chunk), size_t(to - record) - sizeof(Chunk));
+  };
+  for (const ChunkList* list : {&full_, &partial_, &empty_})
+    for (Chunk* c = list->first; c; c = c->next) {
+      char* const raw = static_cast<char*>(c->raw);
+      char* const pages = raw + (-uintptr_t(raw) & (kPageSize - 1));
+      around_record(c, raw, pages);
+      around_record(c, pages + c->page_count * kPageSize, raw + c->bytes);
+      for (Page* page = c->free; page; page = page->next)
+        f(context, page->at(0) + sizeof(Page), kPageSize - sizeof(Page));
+    }
 }
 
 void PagePool::release(State* S) {

@@ -16,10 +16,13 @@ class PagePool {
   // A page whose header is not set up. nullptr: the allocator refuses.  Cost: O(1).
   Page* take(State* S);
   void give_back(Page* page);
-  // Returns chunks without a page in use to the host as long as more than `slack_pages` stay free.
-  void trim(State* S, size_t slack_pages);
+  // Returns chunks without a page in use to the host, `most` at most, as long as more than `slack_pages` stay free.
+  void trim(State* S, size_t slack_pages, size_t most);
   // Returns everything, also pages in use.
   void release(State* S);
+
+  // Calls f for what lies around pages in chunks, and for free pages behind their headers: nobody reads there before writing.
+  void each_unused(void (*f)(void* context, char* from, size_t bytes), void* context) const;
 
   size_t free_pages() const { return free_pages_; }
   size_t used_pages() const { return used_pages_; }

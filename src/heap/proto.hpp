@@ -49,9 +49,10 @@ struct Proto {
   uint8_t num_params;
   bool is_vararg;
   uint8_t max_stack;
-  bool warm;           // its sites have records
-  uint32_t calls;      // one more where there is a loop
-  int32_t loops_left;  // jumps backward in tier 1 until the function goes to tier 2
+  bool warm;             // its sites have records
+  uint32_t calls;        // one more where there is a loop
+  int32_t loops_left;    // jumps backward in tier 1 until the function goes to tier 2
+  uint32_t frame_bytes;  // of a call: the function and its registers
   uint32_t code_count, constant_count, function_count, upvalue_count;
   uint32_t line_count, abs_line_count, local_count;
   uint32_t
@@ -72,14 +73,19 @@ struct Proto {
       words;  // tier 2's translation (interp/word.hpp), one word per instruction; null: none yet. Storage of its own
   Word*
       entry;  // where calls in tiers 2 and 3 begin it: the first word, or one that counts; null without words
-  void* native;      // tier 3's code (jit/code/code_arena.hpp); null: none
-  bool counted;      // calls are counted still: it has not reached its highest tier
-  uint8_t renewals;  // how often tier 3 has compiled it
+  Proto* next;             // all of the engine, the one linked last in front (EngineArea::protos)
+  uint32_t number;         // in the order of linking
+  void* native;            // tier 3's code (jit/code/code_arena.hpp); null: none
+  bool counted;            // calls are counted still: it has not reached its highest tier
+  uint8_t renewals;        // how often tier 3 has compiled it
+  uint8_t rounds_to_note;  // in native loops that note what they see, until it is compiled anew
   int32_t
       heat;  // goes down by calls and jumps backward in tier 2, by failed guards in tier 3; below 0 it is compiled
 };
-
-// One more than there are instructions: Proto::entry may need one.
-inline size_t words_bytes(const Proto* p) { return (size_t(p->code_count) + 1) * kWordBytes; }
+// Two more than there are instructions: Proto::entry may need one, and at the last one native code that calls the function takes
+// its results.
+TRI_INLINE size_t words_bytes(const Proto* p) { return (size_t(p->code_count) + 3) * kWordBytes; }
+TRI_INLINE size_t leave_word(const Proto* p) { return size_t(p->code_count) + 1; }
+TRI_INLINE size_t pcall_word(const Proto* p) { return size_t(p->code_count) + 2; }
 
 }  // namespace tri

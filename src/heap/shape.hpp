@@ -7,7 +7,8 @@
 //   root(3) ──"x"──▶ {x:0} ──"y"──▶ {x:0,y:1} ──metatable 7──▶ {x:0,y:1 | 7}
 //
 // A table that leaves this form (a key that is not a string, a key added by a dynamic site, more than kMaxSlots keys) is a
-// Dictionary: its shape then only names its metatable. A metatable is named by an engine-level id that each state maps
+// Dictionary: its shape then only names its metatable. (A small one of strings alone that lookups come to along __index, a class into
+// which a loop has copied methods, is made Shaped again, once.) A metatable is named by an engine-level id that each state maps
 // to its own table (State::metatables), so shapes, caches and code are the same for all states of an engine.
 // A metatable gets its id when a second table asks for it: the first, and all after kMaxMetatableChildren different metatables of
 // one shape, have a shape whose tables carry their metatable themselves, in a slot without a key (Shaped) or in the Dictionary.

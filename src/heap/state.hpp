@@ -27,18 +27,37 @@ namespace interp {
 class SiteCounts;
 }
 
-// Set of all short strings of a state: open addressing, linear probing. Hashes lie beside the strings, so that searching,
-// growing and removing touch no string but the one that is meant.
+// Set of all short strings of a state (runtime/string_table.hpp): segments of open addressing with linear probing, found by the
+// top `depth` bits of the hash. Segments and the directory are storage of the heap. A slot is 0 or
+//
+//  63                 44 43                        0
+// ┌─────────────────────┬───────────────────────────┐
+// │ low bits of the hash│ address of the string / 16│
+// └─────────────────────┴───────────────────────────┘
+//
+// so that searching and removing touch one line of the table, and no string but the one that is meant.
+struct StringSegment {
+  static constexpr int kTagShift = 44;
+  uint32_t mask;   // slots - 1, slots being a power of two of at most 2^20
+  uint32_t count;  // strings in it
+  uint32_t depth;  // bits of the hash that all its strings share
+  uint32_t unused;
+  TRI_INLINE uint64_t* slots() { return reinterpret_cast<uint64_t*>(this + 1); }
+};
+inline constexpr size_t string_segment_bytes(uint32_t slots) {
+  return sizeof(StringSegment) + size_t(slots) * sizeof(uint64_t);
+}
 struct StringTable {
-  Str** slots;       // storage of the heap: mask + 1 strings or null, then their hashes
-  uint32_t* hashes;  // 0 where there is no string
-  uint32_t mask;
+  StringSegment**
+      segments;         // 1 << depth; neighbours are one segment where fewer bits tell them apart
+  StringSegment* only;  // what `segments` points to while depth is 0
+  uint32_t depth;
   uint32_t count;  // strings
   uint32_t most;   // there were when the last collection began to sweep
+  uint32_t peak;   // the same of the collections before, which count less with each
+  uint32_t slots;  // of all segments
+  size_t bytes;    // of segments and directory
 };
-inline constexpr size_t string_table_bytes(uint32_t mask) {
-  return (size_t(mask) + 1) * (sizeof(Str*) + sizeof(uint32_t));
-}
 
 // Why `State::interrupt` is not zero: looked at by every back-edge, function entry and return from a builtin.
 namespace poll_bits {
@@ -79,11 +98,16 @@ struct EngineArea {
   uint32_t cache_count;  // records in use
   uint32_t cache_limit;
   struct jit::NativeArea*
-      native;  // tier 3's (jit/stencil/compiler.cpp); null until it compiles something
+      native;         // tier 3's (jit/stencil/compiler.cpp); null until it compiles something
+  size_t code_bytes;  // address space for native code
+  bool perf_map;      // tell perf of native code (jit/code/perf_map.hpp)
   bool (*compile_native)(Thread* L, Proto* p);  // jit::compile; null: there is no tier 3 here
   int32_t tier3_heat;                           // Proto::heat at the beginning of tier 2
+  uint8_t tier3_rounds;                         // Proto::rounds_to_note
   uint32_t tier2_calls;                         // a function goes to tier 2 at so many calls ...
   int32_t tier2_loops;                          // ... or after so many jumps backward
+  Proto* protos;         // all there are; a collection takes out those that have died
+  uint32_t proto_count;  // linked so far
   uint64_t hash_seed;
   Outcome (*tier1)(State*);  // the run loop of functions without words, for threads without hooks
   // Forms that are no normal ones: the counting one, when `counts` is not null (interp/site_counts.hpp), and those that leave
@@ -102,9 +126,24 @@ struct LiteralCache {
   struct Row {
     const char* address;
     Str* string;
+    // Where tables of this shape keep the field of that name, from the table's address. 0: not known.
+    uint32_t shape;
+    uint16_t payload, tag;
   };
   Row rows[kSize];
   uint32_t cycle;  // State::gc_cycle for which it is good
+};
+
+// Compiled patterns by their strings (lib/pattern_cache.hpp), two for each place.
+struct PatternCache {
+  static constexpr uint32_t kRows = 32;
+  struct Row {
+    uintptr_t key;  // address of the string, and in its lowest bit how the pattern is to be read
+    Userdata* code;
+  };
+  Row rows[kRows][2];
+  uint32_t cycle;  // State::gc_cycle for which it is good
+  uint64_t locale;
 };
 
 struct State {
@@ -143,7 +182,8 @@ struct State {
   Table* type_metatables[kTypeCount];  // of types other than table and userdata
   Value registry;                      // a table
   Str* event_names[kEventCount];
-  Str* memory_message;  // "not enough memory"
+  Str* type_names[kTypeCount];  // null until the basic functions are opened
+  Str* memory_message;          // "not enough memory"
   Str* empty_string;
   Thread* threads_with_open_upvalues;
   const Builtin* next_builtin;  // `next` and the iterator of `ipairs`, which TFORCALL runs inline
@@ -155,6 +195,7 @@ struct State {
   int (*panic)(Thread*);
   Escape* escape;  // innermost, see runtime/escape.hpp
   LiteralCache literals;
+  PatternCache patterns;
   static constexpr uint32_t kNativeEntries = 256;
   const Builtin**
       native_entries;  // builtins that C code knows by a function pointer; null until it asks (capi/native_entry.hpp)

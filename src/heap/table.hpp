@@ -35,6 +35,8 @@ inline constexpr uint8_t kArrayKindMask = 3;
 inline constexpr uint8_t kIntKeys = 4;     // the dictionary may hold integer keys
 inline constexpr uint8_t kDictionary = 8;  // `ext` is a Dictionary (the shape says so too)
 inline constexpr uint8_t kMetatable = 16;  // has been the metatable of a table that carries it
+inline constexpr uint8_t kReshaped =
+    32;  // was a Dictionary once and made Shaped: not a second time
 }  // namespace table_bits
 
 struct Table {

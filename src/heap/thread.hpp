@@ -13,6 +13,10 @@
 //   - Pointers into the stack are re-read after anything that may push a frame or call `ensure_stack`.
 #pragma once
 
+#include <bit>
+#include <cstddef>
+#include <cstring>
+
 #include "heap/closure.hpp"
 #include "heap/proto.hpp"
 
@@ -36,19 +40,20 @@ enum class FrameKind : uint8_t {
   Base,     // bottom of a thread
 };
 
-// What a frame's results are for. Everything but Plain leaves the fast path of return.
+// What a frame's results are for. Everything but Plain and TFor leaves the fast path of return.
 enum class Finish : uint8_t {
   Plain,  // to func..., adjusted to `wanted`; the caller is a Lua frame and goes on behind its call
+  TFor,   // to the caller's loop variables, as many as it wants; the same otherwise
   Store,  // first result to R[a] of the caller, which goes on behind its op
   Branch,   // first result's truth against `a` decides the caller's jump
   Discard,  // dropped; the caller goes on behind its op
   Redo,     // dropped; the caller executes its instruction again
   Concat,   // an operand of the caller's CONCAT, which goes on
-  TFor,     // to the caller's loop variables
   Builtin,  // to func..., then the caller (a builtin frame) is called again at its `step`
   Native,   // to func..., adjusted to `wanted`; the run loop returns to its native caller
   Direct,  // to native code that called this C function without a run of its own: errors pass over it
   Continue,  // to func..., adjusted to `wanted`; then the continuation of the caller, a C frame, is called
+  Return,  // dropped: a __close called as the caller, a C function, returns, which it goes on doing
   Coroutine,  // the thread's main function is done: its results go to the resumer
   Close,      // dropped: a __close called while an error unwinds; unwinding goes on
   Handler,    // the result replaces the error: a message handler; unwinding goes on
@@ -77,7 +82,8 @@ struct Frame {
     const Value* k;    // Lua: constants
     intptr_t context;  // C: for `continuation`
   };
-  Code* pc;        // Lua: the instruction being executed
+  Code* pc;  // Lua: the instruction being executed
+  // Written and compared as one word by calls and returns: see FrameHead.
   int16_t wanted;  // results the caller wants, -1: all
   FrameKind kind;
   Finish finish;
@@ -99,6 +105,24 @@ struct Frame {
   Value* saved_top;  // end of results that a RETURN keeps while it closes variables
 };
 static_assert(sizeof(Frame) == 64);
+
+// How many results a frame's caller wants, its kind and how it finishes, as one number; above them `a` and `flags`, which are 0 in a new
+// frame.
+TRI_INLINE uint64_t frame_head(int wanted, FrameKind kind, Finish finish) {
+  return uint64_t(uint16_t(wanted)) | uint64_t(kind) << 16 | uint64_t(finish) << 24;
+}
+TRI_INLINE void set_head(Frame* f, uint64_t head) {
+  memcpy(reinterpret_cast<char*>(f) + offsetof(Frame, wanted), &head, sizeof head);
+}
+TRI_INLINE uint32_t head_of(const Frame* f) {
+  uint32_t head;
+  memcpy(&head, reinterpret_cast<const char*>(f) + offsetof(Frame, wanted), sizeof head);
+  return head;
+}
+static_assert(std::endian::native == std::endian::little &&
+              offsetof(Frame, kind) == offsetof(Frame, wanted) + 2 &&
+              offsetof(Frame, finish) == offsetof(Frame, wanted) + 3 &&
+              offsetof(Frame, wanted) % 8 == 0);
 
 enum class ThreadStatus : uint8_t { Suspended, Running, Normal, Dead };
 enum class ErrorStatus : uint8_t {
@@ -140,12 +164,18 @@ struct Thread {
   bool native_resumer;  // resumed by native code (lua_resume): `resumer` is null
   bool hook_yields;     // the hook that runs has asked to yield
   bool hook_yielded;  // the thread was suspended in a hook at the instruction that it goes on with
+  bool hook_told;     // the same instruction goes on: it is no event, and is not counted again
   uint32_t
       lost_depth;  // levels of native_depth that no frame counts for, until the error is caught
-  uint32_t
-      native_depth;  // calls nested on the native stack, or on the reference's, up to this thread's running frame;
-                     // of a suspended thread its own alone
-  uint32_t not_yieldable;  // native frames between the thread's base and the running frame
+  union {
+    struct {
+      // Calls nested on the native stack, or on the reference's, up to this thread's running frame; of a suspended thread its own
+      // alone.
+      uint32_t native_depth;
+      uint32_t not_yieldable;  // native frames between the thread's base and the running frame
+    };
+    uint64_t levels;  // both: native calls change and restore them in one go
+  };
   int32_t hook_base_count, hook_count;
   uint32_t old_pc;  // line hook: last instruction traced in the running function
   bool (*hook)(Thread*, HookInfo*);
@@ -157,6 +187,9 @@ struct Thread {
   uint32_t results;                         // results of the builtin that just returned
   Frame* frames_end;  // one past the last frame; some beyond frames_limit serve error handlers
 };
+
+// What a native call that nothing may yield across adds to Thread::levels.
+inline constexpr uint64_t kNativeLevel = (uint64_t(1) << 32) | 1;
 
 // Bytes before a Thread that belong to the host (LUA_EXTRASPACE), padded to keep 16-byte alignment.
 inline constexpr size_t kThreadPrefix = 16;

@@ -37,6 +37,8 @@ class Watch {
   virtual void sampled(Thread*, Spent) {}
   // The program is over, by its end or by os.exit, and the state still whole. May come twice.
   virtual void leaving(State*) {}
+  // The state is gone. The last event; who owns itself deletes itself.
+  virtual void closed() {}
 
   Watch* next = nullptr;
 

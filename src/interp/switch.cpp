@@ -1,5 +1,7 @@
 #include "interp/switch.hpp"
 
+#include <optional>
+
 #include "interp/site_counts.hpp"
 #include "interp/tiers.hpp"
 #include "runtime/call.hpp"
@@ -24,9 +26,17 @@ TRI_INLINE Outcome call_routine(Thread* L, Code* pc) {
   __builtin_unreachable();
 }
 
-// Ops whose short ways skip the call and return hooks.
-constexpr bool has_hooked_way(Op op) {
-  return op == Op::Call || op == Op::Return0 || op == Op::Return1;
+// The routines of ops whose short ways skip the call and return hooks.
+constexpr std::optional<Slow> hooked_way(Op op) {
+  switch (op) {
+    case Op::Call: return Slow::Call;
+    case Op::TailCall: return Slow::TailCall;
+    case Op::TForCall: return Slow::TForCall;
+    case Op::Return:
+    case Op::Return0:
+    case Op::Return1: return Slow::Return;
+    default: return {};
+  }
 }
 
 TRI_INLINE Proto* function_at(const Value* base) {
@@ -147,8 +157,8 @@ dispatch:
 
 #define TRI_CASE(name)                                                  \
   op_##name : {                                                         \
-    if constexpr (kTraced && has_hooked_way(Op::name))                  \
-      e = t.slow(Op::name == Op::Call ? Slow::Call : Slow::Return);     \
+    if constexpr (kTraced && hooked_way(Op::name))                      \
+      e = t.slow(*hooked_way(Op::name));                                \
     else                                                                \
       e = ops::op_##name(t);                                            \
     if (e.kind == End::Next) {                                          \
@@ -160,6 +170,7 @@ dispatch:
       t.L->frame[-1].pc = t.pc;                                         \
       goto enter;                                                       \
     }                                                                   \
+    if (e.kind == End::Again) goto enter;                               \
     if (e.kind == End::Leave) {                                         \
       t.pc = t.L->frame->pc + 1;                                        \
       if (!kTraced && t.L->frame[1].ret) {                              \

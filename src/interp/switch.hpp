@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ops/bodies.hpp"
+#include "runtime/flow.hpp"
 
 namespace tri::interp {
 
@@ -21,8 +22,12 @@ struct Switch : ops::Concrete {
   TRI_INLINE int32_t sb() { return sb_of(instr); }
   TRI_INLINE int32_t sc() { return sc_of(instr); }
   TRI_INLINE uint32_t extra() { return ax_of(pc[1].instr); }
-  TRI_INLINE uint32_t argc() { return b() - 1; }
-  TRI_INLINE bool has_open_arguments() { return b() == 0; }
+  TRI_INLINE bool has_open_list() { return b() == 0; }
+  TRI_INLINE uint32_t list_length(const Value* from) {
+    return has_open_list() ? uint32_t(L->top - from) : uint32_t(b()) - 1;
+  }
+  TRI_INLINE bool wants_all() { return c() == 0; }
+  TRI_INLINE bool closes_upvalues() { return k_of(instr); }
   TRI_INLINE int wanted() { return int(c()) - 1; }
   TRI_INLINE bool key_is_constant() { return k_of(instr); }
   TRI_INLINE bool taken(bool cond) { return cond == k_of(instr); }
@@ -31,6 +36,8 @@ struct Switch : ops::Concrete {
   TRI_INLINE Value* reg_or_constant(uint32_t n) { return k_of(instr) ? constant(n) : base + n; }
   TRI_INLINE ops::FieldInMemory field_cache() { return {&L->caches[pc->side].field}; }
   TRI_INLINE void note(ops::Seen what) { pc->side |= uint32_t(what); }
+  // Of a FORPREP: what its FORLOOP will see.
+  TRI_INLINE void note_loop(ops::Seen what) { jump_of(pc)[-1].side |= uint32_t(what); }
 };
 
 // The run loop comes several times.

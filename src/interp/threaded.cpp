@@ -7,7 +7,10 @@
 #include "interp/word.hpp"
 #include "ops/bodies.hpp"
 #include "ops/field_site.hpp"
+#include "ops/plain_access.hpp"
+#include "runtime/c_call.hpp"
 #include "runtime/call.hpp"
+#include "runtime/coroutine.hpp"
 #include "runtime/counters.hpp"
 #include "runtime/flow.hpp"
 #include "runtime/link.hpp"
@@ -86,6 +89,7 @@ struct FieldInWord {
   static constexpr bool is_add() { return false; }
   static constexpr bool is_entry() { return false; }
   static constexpr bool is_own_overflow() { return false; }
+  static constexpr bool is_bare() { return false; }  // words have no room for it
   static constexpr bool in_overflow() { return false; }
   static constexpr bool index_in_overflow() { return false; }
   static constexpr bool meta_in_object() { return false; }
@@ -104,7 +108,7 @@ struct FieldInWord {
 template <Narrow kNarrow>
 struct Threaded : ops::Concrete {
   Word* pc;
-  Word* ret;  // set by `leave`
+  Word* ret;  // set by `returns_plainly`
 
   TRI_INLINE uint32_t a() { return pc->a; }
   TRI_INLINE uint32_t b() { return pc->b; }
@@ -116,8 +120,12 @@ struct Threaded : ops::Concrete {
   TRI_INLINE int32_t uc() { return pc->c; }
   TRI_INLINE int32_t sb() { return int32_t(pc->b) - kExcessC; }
   TRI_INLINE int32_t sc() { return int32_t(pc->c) - kExcessC; }
-  TRI_INLINE uint32_t argc() { return uint32_t(pc->b) - 1; }
-  TRI_INLINE bool has_open_arguments() { return pc->b == 0; }
+  TRI_INLINE bool has_open_list() { return pc->b == 0; }
+  TRI_INLINE uint32_t list_length(const Value* from) {
+    return has_open_list() ? uint32_t(L->top - from) : uint32_t(pc->b) - 1;
+  }
+  TRI_INLINE bool wants_all() { return pc->c == 0; }
+  TRI_INLINE bool closes_upvalues() { return pc->k; }
   TRI_INLINE int wanted() { return int(pc->c) - 1; }
   TRI_INLINE bool key_is_constant() { return pc->k; }
   TRI_INLINE bool taken(bool cond) { return cond == bool(pc->k); }
@@ -154,13 +162,15 @@ struct Threaded : ops::Concrete {
     L->frame->ret = pc + 1;
     return e;
   }
-  TRI_INLINE Ending leave(const Value* result) {
-    ret = static_cast<Word*>(L->frame->ret);
-    return ops::Concrete::leave(result);
+  TRI_INLINE Ending enter_iterator(LuaClosure* f, Value* at, int wanted) {
+    const Ending e = ops::Concrete::enter_iterator(f, at, wanted);
+    L->frame->ret = pc + 1;
+    return e;
   }
-  TRI_INLINE Ending leave() {
+  // Frames that know where their caller goes on are left this way whatever they were called for: of native callers too.
+  TRI_INLINE bool returns_plainly() {
     ret = static_cast<Word*>(L->frame->ret);
-    return ops::Concrete::leave();
+    return ret || ops::Concrete::returns_plainly();
   }
 };
 
@@ -168,8 +178,8 @@ struct Threaded : ops::Concrete {
 
 // Ops at which code is charged for: metered states have handlers of their own for them.
 constexpr bool is_charged(Op op) {
-  return op == Op::Call || op == Op::Jmp || op == Op::ForLoop || op == Op::TForLoop ||
-         kOpNext[int(op)] == Next::Branch;
+  return op == Op::Call || op == Op::TailCall || op == Op::TForCall || op == Op::Jmp ||
+         op == Op::ForLoop || op == Op::TForLoop || kOpNext[int(op)] == Next::Branch;
 }
 
 // Whether to poll at a point where `cost` units of fuel are due.
@@ -190,8 +200,11 @@ TRI_INLINE bool must_poll(const Thread* L, const Word* from, const Word* to) {
 
 // ---- leaving a handler, on the cold side
 
-// Goes on in the running thread's frame at its pc, if that is ours.
-TRI_PRESERVE_NONE Outcome resume(Value*, Word*, Thread* L, const Value*) {
+// Goes on in the running thread's frame at its pc, if that is ours. One for each way here that has targets of its own: the processor
+// foresees a jump by where it is.
+enum class After { Other, Resume, Yield, Metamethod };
+template <After kAfter>
+TRI_PRESERVE_NONE Outcome go_on(Value*, Word*, Thread* L, const Value*) {
   L = L->state->running;
   Frame* f = L->frame;
   const Proto* p = proto_at(f->base);
@@ -199,23 +212,54 @@ TRI_PRESERVE_NONE Outcome resume(Value*, Word*, Thread* L, const Value*) {
   Word* at = p->words + (f->pc - p->code);
   TRI_MUSTTAIL return handler_at(at)(f->base, at, L, f->k);
 }
+constexpr Handler* resume = go_on<After::Other>;
+
 // What a routine said that ended neither in Next nor in Jump. preserve_none has no room for it: the frame does.
 TRI_PRESERVE_NONE TRI_COLD Outcome raised(Value* base, Word* pc, Thread* L, const Value* k) {
   const Outcome o = unwind(L->state->running);
   if (o == Outcome::Raised || o == Outcome::Exit) return o;
   TRI_MUSTTAIL return resume(base, pc, L, k);
 }
+// The end of a function that has an outcome which is neither Next nor Jump.
+#define TRI_LEAVE_WITH(outcome)                      \
+  do {                                               \
+    if ((outcome) == Outcome::Raised) [[unlikely]] { \
+      TRI_MUSTTAIL return raised(base, pc, L, k);    \
+    }                                                \
+    if ((outcome) == Outcome::Exit) return outcome;  \
+    TRI_MUSTTAIL return resume(base, pc, L, k);      \
+  } while (0)
+
 // pc: where to go on.
 TRI_PRESERVE_NONE TRI_COLD Outcome poll_at(Value* base, Word* pc, Thread* L, const Value* k) {
   const Proto* p = proto_at(base);
   L->frame->pc = p->code + (pc - p->words);
   const Outcome o = ops::rt_Poll(L, L->frame->pc);
-  if (o == Outcome::Raised) {
-    TRI_MUSTTAIL return raised(base, pc, L, k);
-  }
-  if (o == Outcome::Exit) return o;
-  TRI_MUSTTAIL return resume(base, pc, L, k);
+  TRI_LEAVE_WITH(o);
 }
+// The word behind a function's last: native code has called it, and the results are where `leave` has put them.
+TRI_PRESERVE_NONE Outcome leave_run(Value*, Word*, Thread* L, const Value*) {
+  const Frame* popped = L->frame + 1;
+  if (popped->wanted >= 0) L->top = popped->func + popped->wanted;
+  return Outcome::Exit;
+}
+
+// The same behind it: a function that pcall called, as call_other has it, has returned. Its results lie where pcall's are to follow `true`.
+TRI_PRESERVE_NONE Outcome leave_pcall(Value* base, Word* pc, Thread* L, const Value* k) {
+  const Frame* pcall = L->frame--;
+  Value* to = pcall->func;
+  const int wanted = pcall->wanted;
+  if (wanted != 0) set_boolean(to, true);
+  if (wanted > 0)
+    for (Value* v = L->top; v < to + wanted; ++v) set_nil(v);
+  else if (wanted == 0)
+    L->top = to;
+  pc = static_cast<Word*>(pcall->ret);
+  base = L->frame->base;
+  k = L->frame->k;
+  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+}
+
 // A function that was just entered and has no words yet, or an interrupt at an entry.
 TRI_PRESERVE_NONE TRI_COLD Outcome entered(Value* base, Word* pc, Thread* L, const Value* k) {
   Proto* p = proto_at(base);
@@ -223,12 +267,157 @@ TRI_PRESERVE_NONE TRI_COLD Outcome entered(Value* base, Word* pc, Thread* L, con
   if (p->words || L->state->slice < 0) {
     L->frame->pc = p->code;
     const Outcome o = ops::rt_Poll(L, p->code);
-    if (o == Outcome::Raised) {
-      TRI_MUSTTAIL return raised(base, pc, L, k);
-    }
-    if (o == Outcome::Exit) return o;
+    TRI_LEAVE_WITH(o);
   }
   TRI_MUSTTAIL return resume(base, pc, L, k);
+}
+
+// ---- calls that op bodies leave to others
+
+// Starts the function whose frame was just pushed.
+template <bool kMetered>
+TRI_PRESERVE_NONE TRI_INLINE Outcome start(Value* base, Word* pc, Thread* L, const Value* k) {
+  const Proto* p = proto_at(base);
+  pc = p->entry;
+  if (must_poll<kMetered>(L, p->entry_cost) || !pc) [[unlikely]] {
+    TRI_MUSTTAIL return entered(base, pc, L, k);
+  }
+  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+}
+
+// The builtin that is called at f, or null.
+TRI_INLINE const Builtin* builtin_at(const Value* f) {
+  if (f->tag == Tag::Builtin) return f->builtin();
+  return f->tag == Tag::NativeClosure && f->native()->is_builtin() ? f->native()->builtin : nullptr;
+}
+// pcall of a Lua function that has words and as many arguments as it takes, at f. False: not that way.
+TRI_INLINE bool enter_pcall(ops::Concrete& t, Value* f, uint32_t argc, int wanted, Word* behind) {
+  Thread* const L = t.L;
+  if (!argc || !t.is_closure(f + 1)) return false;
+  LuaClosure* fn = t.closure_of(f + 1);
+  if (t.is_vararg(fn) || !fn->proto->words || !t.has_room(fn, f + 1) ||
+      L->frame + 2 >= L->frames_limit || !t.may_nest())
+    return false;
+  begin_pcall(++L->frame, f, wanted);
+  L->frame->ret = behind;
+  t.fill_missing(fn, f + 1, argc - 1);
+  (void)t.enter(fn, f + 1, -1);
+  L->frame->finish = Finish::Builtin;
+  L->frame->ret = fn->proto->words + pcall_word(fn->proto);
+  L->native_depth++;
+  return true;
+}
+
+// Lua functions that take extra arguments, leaf builtins, C functions, pcall, and coroutines resumed and left are called right here,
+// where nothing needs to be saved; the routine does the rest.
+template <Handler* kRoutine, bool kMetered>
+TRI_PRESERVE_NONE Outcome call_other(Value* base, Word* pc, Thread* L, const Value* k) {
+  Value* f = base + pc->a;
+  Value* end = pc->b ? f + pc->b : L->top;
+  const int wanted = int(pc->c) - 1;
+  ops::Concrete t{base, L, k};
+  if (t.is_closure(f)) {
+    LuaClosure* fn = t.closure_of(f);
+    const auto argc = uint32_t(end - f - 1);
+    if (!t.is_vararg(fn) || !t.has_room_with_extra(fn, f, argc)) {
+      TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+    }
+    L->frame->pc = pc->at;
+    (void)t.enter_with_extra(fn, f, argc, wanted);
+    L->frame->ret = pc + 1;
+    TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
+  }
+  Outcome o = Outcome::Next;
+  if (is_quick_leaf(L, f, end)) {
+    L->frame->pc = pc->at;
+    pc->at->side = ops::kSeenLeaf;
+    if (!call_leaf(L, f, end, wanted)) o = Outcome::Raised;
+  } else if (const CFunction c = c_function_of(*f); c && can_call_c(L, end)) {
+    L->frame->pc = pc->at;
+    o = call_c(L, c, f, end, wanted);
+  } else if (const Builtin* b = builtin_at(f); b && !L->hook_mask) {
+    const auto argc = uint32_t(end - f - 1);
+    const BuiltinKind kind = b->kind;
+    L->frame->pc = pc->at;
+    L->top = end;
+    if (kind == BuiltinKind::Pcall && f->tag == Tag::Builtin &&
+        enter_pcall(t, f, argc, wanted, pc + 1)) {
+      TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
+    }
+    if ((kind == BuiltinKind::Resume || kind == BuiltinKind::Wrap) &&
+        try_resume(L, f, argc, wanted, Finish::Plain)) {
+      TRI_MUSTTAIL return go_on<After::Resume>(base, pc, L, k);
+    }
+    if (kind == BuiltinKind::Yield && f->tag == Tag::Builtin && try_yield(L, f, argc, wanted)) {
+      TRI_MUSTTAIL return go_on<After::Yield>(base, pc, L, k);
+    }
+    TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+  } else {
+    TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+  }
+  if (o == Outcome::Next && L->state->interrupt) [[unlikely]]
+    o = ops::poll_after_call(L, pc->at);
+  if (o != Outcome::Next) [[unlikely]]
+    TRI_LEAVE_WITH(o);
+  base = L->frame->base;
+  ++pc;
+  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+}
+
+// The same for tail calls. The results of a builtin are this function's: the RETURN behind every tail call hands them on.
+template <Handler* kRoutine, bool kMetered>
+TRI_PRESERVE_NONE Outcome tail_call_other(Value* base, Word* pc, Thread* L, const Value* k) {
+  Value* f = base + pc->a;
+  Value* end = pc->b ? f + pc->b : L->top;
+  ops::Concrete t{base, L, k};
+  if (!pc->k && t.is_closure(f)) {
+    LuaClosure* fn = t.closure_of(f);
+    const auto argc = uint32_t(end - f - 1);
+    if (t.is_vararg(fn) && t.has_room_with_extra(fn, f, argc)) {
+      (void)t.enter_in_place_with_extra(fn, f, argc);
+      TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
+    }
+  }
+  if (pc->k || !is_quick_leaf(L, f, end)) {
+    TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+  }
+  L->frame->pc = pc->at;
+  if (!call_leaf(L, f, end, -1)) [[unlikely]] {
+    TRI_MUSTTAIL return raised(base, pc, L, k);
+  }
+  base = L->frame->base;
+  ++pc;
+  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+}
+
+// ---- elements
+
+template <Handler* kRoutine>
+TRI_PRESERVE_NONE Outcome get_other(Value* base, Word* pc, Thread* L, const Value* k) {
+  if (!ops::get_plain(L, base + pc->b, base[pc->c], base + pc->a)) {
+    TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+  }
+  ++pc;
+  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+}
+template <Handler* kRoutine>
+TRI_PRESERVE_NONE Outcome set_other(Value* base, Word* pc, Thread* L, const Value* k) {
+  if (!ops::set_plain(L, base + pc->a, base[pc->b], pc->k ? k[pc->c] : base[pc->c])) {
+    TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+  }
+  ++pc;
+  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+}
+// What tries to do without a routine first; else the routine itself.
+template <Slow kWhat, Handler* kRoutine, bool kMetered>
+constexpr Handler* before_routine() {
+  switch (kWhat) {
+    case Slow::Call: return call_other<kRoutine, kMetered>;
+    case Slow::TailCall: return tail_call_other<kRoutine, kMetered>;
+    case Slow::Element: return get_other<kRoutine>;
+    case Slow::SetElement: return set_other<kRoutine>;
+    default: return kRoutine;
+  }
 }
 
 // ---- quickening
@@ -264,11 +453,7 @@ TRI_PRESERVE_NONE __attribute__((noinline)) Outcome slow_stub(Value* base, Word*
     }
     TRI_MUSTTAIL return handler_at(to)(base, to, L, k);
   }
-  if (o == Outcome::Raised) [[unlikely]] {
-    TRI_MUSTTAIL return raised(base, pc, L, k);
-  }
-  if (o == Outcome::Exit) return o;
-  TRI_MUSTTAIL return resume(base, pc, L, k);
+  TRI_LEAVE_WITH(o);
 }
 
 // ---- handlers
@@ -294,15 +479,8 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
       }
       TRI_MUSTTAIL return handler_at(to)(base, to, L, k);
     }
-    case End::Enter: {
-      L->frame[-1].pc = pc->at;
-      const Proto* p = proto_at(t.base);
-      pc = p->entry;
-      if (must_poll<kMetered>(L, p->entry_cost) || !pc) [[unlikely]] {
-        TRI_MUSTTAIL return entered(t.base, pc, L, t.k);
-      }
-      TRI_MUSTTAIL return handler_at(pc)(t.base, pc, L, t.k);
-    }
+    case End::Enter: L->frame[-1].pc = pc->at; [[fallthrough]];
+    case End::Again: TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
     case End::Leave: {
       if (!t.ret) [[unlikely]] {
         L->frame->pc++;
@@ -312,13 +490,16 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
     }
     case End::Slow:
       switch (e.slow) {
-#define X(name)                                                                        \
-  case Slow::name: {                                                                   \
-    TRI_MUSTTAIL return slow_stub<Slow::name, kOp, kNarrow, kMetered>(base, pc, L, k); \
+#define X(name)                                                                \
+  case Slow::name: {                                                           \
+    constexpr Handler* kStub = slow_stub<Slow::name, kOp, kNarrow, kMetered>;  \
+    constexpr Handler* kFirst = before_routine<Slow::name, kStub, kMetered>(); \
+    TRI_MUSTTAIL return kFirst(base, pc, L, k);                                \
   }
         TRI_SLOW(X)
 #undef X
       }
+    case End::Other: break;
   }
   __builtin_unreachable();
 }
@@ -391,29 +572,6 @@ void quicken_field(Thread* L, Proto* p, const Code* at, Word* w) {
   set_handler(L, p, w, op, c.more ? Narrow::Poly : Narrow::Any);
 }
 
-// Ops whose feedback says which types their operands had.
-bool notes_types(Op op) {
-  switch (op) {
-    case Op::Add:
-    case Op::Sub:
-    case Op::Mul:
-    case Op::AddK:
-    case Op::SubK:
-    case Op::MulK:
-    case Op::AddI:
-    case Op::Div:
-    case Op::DivK:
-    case Op::Lt:
-    case Op::Le:
-    case Op::LtI:
-    case Op::LeI:
-    case Op::GtI:
-    case Op::GeI:
-    case Op::ForLoop: return true;
-    default: return false;
-  }
-}
-
 void translate_one(Thread* L, Proto* p, uint32_t index) {
   Code* at = p->code + index;
   const Instr in = at->instr;
@@ -424,7 +582,7 @@ void translate_one(Thread* L, Proto* p, uint32_t index) {
   w.c = uint8_t(c_of(in));
   w.k = k_of(in);
   Narrow narrow = Narrow::Any;
-  if (notes_types(op)) {
+  if (ops::notes_numbers(op)) {
     if (at->side == uint32_t(Seen::Int)) narrow = Narrow::Int;
     if (at->side == uint32_t(Seen::Float)) narrow = Narrow::Float;
   }
@@ -485,13 +643,29 @@ void settle_down(Proto* p) {
 TRI_COLD void compile(Thread* L, Proto* p) {
   if (L->state->engine->compile_native(L, p)) {
     settle_down(p);
+    p->rounds_to_note = L->state->engine->tier3_rounds;
     if (p->renewals <= kMostRenewals) p->heat = kPatience << (2 * p->renewals++);
     return;
   }
-  if (p->native) return;  // it keeps the code it has
   settle_down(p);
+  if (p->native) return;  // it keeps the code it has
   for (uint32_t i = 0; i < p->code_count; ++i)
     if (jumps_backward(p->code + i)) translate_one(L, p, i);
+}
+
+// The loop that begins there has run often enough in native code that notes what its sites see. What they have not come to by now they
+// do not wait for.
+TRI_COLD void compile_noted(Thread* L, Proto* p, Code* head) {
+  const Code* tail = head;
+  for (Code* at = head; at < p->code + p->code_count; ++at)
+    if (jumps_backward(at) && jump_of(at) == head) tail = at;
+  for (Code* at = head; at <= tail; ++at) {
+    const Op op = op_of(at->instr);
+    if (!at->side && (ops::notes_numbers(op) || ops::notes_integers(op)))
+      at->side = uint32_t(Seen::Other);
+  }
+  p->rounds_to_note = L->state->engine->tier3_rounds;
+  L->state->engine->compile_native(L, p);  // else it keeps the code it has
 }
 
 TRI_PRESERVE_NONE Outcome warming_entry(Value* base, Word* pc, Thread* L, const Value* k) {
@@ -525,10 +699,12 @@ constexpr bool is_guarded(Slow what) {
          what == Slow::Arith || what == Slow::Order;
 }
 
-template <Slow kWhat>
+template <Slow kWhat, bool kMetered>
 TRI_PRESERVE_NONE Outcome native_slow(Value* base, Word* pc, Thread* L, const Value* k) {
   Proto* p = proto_at(base);
   Code* at = L->frame->pc = p->code + (pc - p->words);
+  if constexpr (kWhat == Slow::Arith || kWhat == Slow::Order)
+    if (ops::notes_numbers(op_of(at->instr))) at->side |= uint32_t(Seen::Mixed);
   const Outcome o = ops::routine<kWhat>(L, at);
   if (o == Outcome::Next) [[likely]] {
     if constexpr (is_guarded(kWhat)) note_failure(L, p);
@@ -540,36 +716,80 @@ TRI_PRESERVE_NONE Outcome native_slow(Value* base, Word* pc, Thread* L, const Va
     if constexpr (is_guarded(kWhat)) note_failure(L, p);
     base = L->frame->base;
     Word* to = pc + (jump_of(at) - at);
-    if (to <= pc && must_poll<false>(L, back_cost(at, jump_of(at)))) [[unlikely]] {
+    if (to <= pc && must_poll<kMetered>(L, back_cost(at, jump_of(at)))) [[unlikely]] {
       TRI_MUSTTAIL return poll_at(base, to, L, k);
     }
     TRI_MUSTTAIL return handler_at(to)(base, to, L, k);
   }
-  if (o == Outcome::Raised) [[unlikely]] {
-    TRI_MUSTTAIL return raised(base, pc, L, k);
+  if (is_guarded(kWhat) && o == Outcome::Enter) {
+    TRI_MUSTTAIL return go_on<After::Metamethod>(base, pc, L, k);
   }
-  if (o == Outcome::Exit) return o;
-  TRI_MUSTTAIL return resume(base, pc, L, k);
+  TRI_LEAVE_WITH(o);
 }
-TRI_PRESERVE_NONE Outcome left(Value* base, Word* pc, Thread* L, const Value* k) {
-  L->frame->pc++;
-  TRI_MUSTTAIL return resume(base, pc, L, k);
+TRI_PRESERVE_NONE Outcome noted_round(Value* base, Word* pc, Thread* L, const Value* k) {
+  Proto* p = proto_at(base);
+  if (!--p->rounds_to_note) compile_noted(L, p, p->code + (pc - p->words));
+  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
 }
 
+TRI_PRESERVE_NONE Outcome left_inlined(Value* base, Word* pc, Thread* L, const Value* k) {
+  const Code* call = L->frame->pc;
+  const Proto* caller = proto_at(L->frame->base);
+  if (Proto* callee = proto_at(base); callee->counted) heat_by_call(L, callee);
+  ops::Concrete t{base, L, k};
+  (void)t.enter(t.closure_of(base - 1), base - 1, int(c_of(call->instr)) - 1);
+  L->frame->ret = caller->words + (call - caller->code) + 1;
+  TRI_MUSTTAIL return handler_at(pc)(t.base, pc, L, t.k);
+}
+TRI_PRESERVE_NONE Outcome failed_inlined(Value* base, Word* pc, Thread* L, const Value* k) {
+  note_failure(L, proto_at(L->frame->base));
+  TRI_MUSTTAIL return left_inlined(base, pc, L, k);
+}
+
+TRI_PRESERVE_NONE Outcome ended(Value* base, Word* pc, Thread* L, const Value* k) {
+  TRI_LEAVE_WITH(Outcome(L->results));
+}
+TRI_PRESERVE_NONE Outcome called(Value* base, Word* pc, Thread* L, const Value* k) {
+  const auto r = int32_t(L->results);
+  if (r < 0) [[unlikely]] {
+    TRI_MUSTTAIL return raised(base, pc, L, k);
+  }
+  base = L->frame->base;
+  place_leaf_results(L, base + pc->a, int(pc->c) - 1, Returned(r));
+  if (L->state->interrupt) [[unlikely]] {
+    const Outcome o = ops::poll_after_call(L, pc->at);
+    TRI_LEAVE_WITH(o);
+  }
+  ++pc;
+  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+}
+
+template <bool kMetered>
 const WaysOn kWaysOn = {reinterpret_cast<const void*>(&anchor),
                         poll_at,
                         entered,
-                        left,
+                        ended,
+                        called,
+                        noted_round,
+                        left_inlined,
+                        failed_inlined,
                         {
-#define X(name) native_slow<Slow::name>,
+#define X(name) before_routine<Slow::name, native_slow<Slow::name, kMetered>, kMetered>(),
                             TRI_SLOW(X)
 #undef X
                         }};
 
 }  // namespace
 
-const WaysOn& ways_on() { return kWaysOn; }
+const WaysOn& ways_on(const State* S) { return S->metered ? kWaysOn<true> : kWaysOn<false>; }
 void translate_word(Thread* L, Proto* p, uint32_t index) { translate_one(L, p, index); }
+
+void translate_again(Thread* L, Proto* p) {
+  for (uint32_t i = 0; i < p->code_count; ++i) {
+    translate_one(L, p, i);
+    if (p->counted && jumps_backward(p->code + i)) p->words[i].handler = distance_of(warming_loop);
+  }
+}
 
 void heat_by_call(Thread* L, Proto* p) {
   if ((p->heat -= kHeatOfCall) < 0) compile(L, p);
@@ -580,7 +800,12 @@ bool translate(Thread* L, Proto* p) {
   warm_up(L, p);
   auto* words = static_cast<Word*>(S->heap->allocate_storage(words_bytes(p)));
   if (!words) return false;
+  words[leave_word(p)] = {};
+  words[leave_word(p)].handler = distance_of(leave_run);
+  words[pcall_word(p)] = {};
+  words[pcall_word(p)].handler = distance_of(leave_pcall);
   p->words = words;
+  adopted(S, &p->header, words, words_bytes(p));
   for (uint32_t i = 0; i < p->code_count; ++i) translate_one(L, p, i);
   if (S->engine->compile_native)
     begin_warming(L, p);
@@ -605,5 +830,65 @@ const char* handler_name(const State* S, const Proto* p, uint32_t index) {
 }
 
 Outcome run_threaded(Thread* L) { return resume(nullptr, nullptr, L, nullptr); }
+
+#ifdef TRI_ESCAPE_TO_STACK
+
+static_assert(offsetof(Escape, registers) == 0 && kSavedStackPointer == 6 && kSavedPlace == 7 &&
+              Arrival::kEscaped == 0x100);
+
+// Calls the handler with its four operands where preserve_none wants them, and keeps all registers on the stack meanwhile: the
+// escape is told of the stack and of where they are taken from it, and so costs two stores.
+[[gnu::naked]] static Arrival call_handler(Value*, Word*, Thread*, const Value*, Handler*,
+                                           Escape*) {
+  asm("pushq %rbp\n\t"
+      ".cfi_adjust_cfa_offset 8\n\t"
+      "pushq %rbx\n\t"
+      ".cfi_adjust_cfa_offset 8\n\t"
+      "pushq %r12\n\t"
+      ".cfi_adjust_cfa_offset 8\n\t"
+      "pushq %r13\n\t"
+      ".cfi_adjust_cfa_offset 8\n\t"
+      "pushq %r14\n\t"
+      ".cfi_adjust_cfa_offset 8\n\t"
+      "pushq %r15\n\t"
+      ".cfi_adjust_cfa_offset 8\n\t"
+      "pushq %r9\n\t"  // keeps the stack aligned
+      ".cfi_adjust_cfa_offset 8\n\t"
+      "leaq 1f(%rip), %rax\n\t"
+      "movq %rsp, 48(%r9)\n\t"
+      "movq %rax, 56(%r9)\n\t"
+      "movq %rdi, %r12\n\t"
+      "movq %rsi, %r13\n\t"
+      "movq %rdx, %r14\n\t"
+      "movq %rcx, %r15\n\t"
+      "callq *%r8\n\t"
+      "movzbl %al, %eax\n"
+      "0:\n\t"
+      "popq %r9\n\t"
+      "popq %r15\n\t"
+      "popq %r14\n\t"
+      "popq %r13\n\t"
+      "popq %r12\n\t"
+      "popq %rbx\n\t"
+      "popq %rbp\n\t"
+      "retq\n"
+      "1:\n\t"
+      "orl $0x100, %eax\n\t"
+      "jmp 0b");
+}
+
+Arrival enter_words(Thread* L, const Frame* f, Word* entry, Escape* escape) {
+  return call_handler(f->base, entry, L, f->k, handler_at(entry), escape);
+}
+
+#else
+
+Arrival enter_words(Thread* L, const Frame* f, Word* entry, Escape* escape) {
+  const auto escaped = Escaped(TRI_SAVE_REGISTERS(*escape));
+  if (escaped != Escaped::No) return Arrival::of(escaped);
+  return Arrival::of(handler_at(entry)(f->base, entry, L, f->k));
+}
+
+#endif
 
 }  // namespace tri::interp

@@ -14,6 +14,7 @@
 
 #include "heap/cache.hpp"
 #include "ops/tail_call.hpp"
+#include "runtime/escape.hpp"
 
 namespace tri {
 
@@ -44,6 +45,9 @@ using Handler = ops::TailCalled<Word>;
 // Gives the function its words, so that it runs in tier 2 from its next entry or poll on. False: no memory; it stays where it is.
 bool translate(Thread* L, Proto* p);
 
+// Writes the words of p, which has some and no native code, anew by what its sites have learnt since; it is counted on.
+void translate_again(Thread* L, Proto* p);
+
 // p, which has words and is counted, is called by a way that does not go through its entry.
 void heat_by_call(Thread* L, Proto* p);
 
@@ -54,5 +58,8 @@ const char* handler_name(const State* S, const Proto* p, uint32_t index);
 // Runs State::running, whose frame's function has words and which has no hooks. Enter: another tier is to go on with
 // State::running; Exit and Raised as RuntimeHooks::run.
 Outcome run_threaded(Thread* L);
+
+// RuntimeHooks::enter_words.
+Arrival enter_words(Thread* L, const Frame* f, Word* entry, Escape* escape);
 
 }  // namespace tri::interp

@@ -132,14 +132,12 @@ Returned base_tonumber(Thread* L, Value* at, uint32_t argc) {
 
 // ---- types, metatables, raw access
 
-// Upvalues: the names of the types, in their order.
 Returned base_type(Thread* L, Value* at, uint32_t argc) {
   if (argc == 0) [[unlikely]]
     return Args{L, at, argc}.fail(1, "value expected");
-  copy(at, &upvalue(at, uint32_t(at[1].type())));
+  *at = Value::of(L->state->type_names[int(at[1].type())]);
   return returned(1);
 }
-constexpr Builtin kType = {.name = "type", .body = base_type};
 
 Returned base_getmetatable(Thread* L, Value* at, uint32_t argc) {
   const Args a{L, at, argc};
@@ -332,20 +330,14 @@ constexpr Builtin kRows[] = {
     {.name = "setmetatable", .body = base_setmetatable},
     {.name = "tonumber", .body = base_tonumber},
     {.name = "tostring", .body = base_tostring},
+    {.name = "type", .body = base_type},
     {.name = "xpcall", .body = base_xpcall, .kind = BuiltinKind::Framed},
 };
 
-bool add_type(Thread* L, Table* into) {
-  Root<NativeClosure> closure{L, new_builtin_closure(L, &kType, kTypeCount)};
-  if (!closure.get()) return false;
-  for (uint32_t t = 0; t < kTypeCount; ++t) {
-    Str* name = new_string(L, type_name(Type(t)));
-    if (!name) return false;
-    closure->upvalues[t] = Value::of(name);
-    barrier(L->state, &closure->header, closure->upvalues[t]);
-    wrote(closure.get());
-  }
-  return set_field(L, into, kType.name, Value::of(closure.get()));
+bool make_type_names(Thread* L) {
+  for (int t = 0; t < kTypeCount; ++t)
+    if (!(L->state->type_names[t] = new_string(L, type_name(Type(t))))) return false;
+  return true;
 }
 
 bool add_version(Thread* L, Table* into) {
@@ -358,7 +350,7 @@ bool add_version(Thread* L, Table* into) {
 Table* open_base(Thread* L) {
   Table* base = globals(L);
   if (!register_builtins(L, base, kRows) || !register_builtins(L, base, {&kNext, 1}) ||
-      !add_type(L, base) || !set_field(L, base, "_G", Value::of(base)) || !add_version(L, base))
+      !make_type_names(L) || !set_field(L, base, "_G", Value::of(base)) || !add_version(L, base))
     return nullptr;
   L->state->next_builtin = &kNext;
   L->state->ipairs_builtin = &kIpairsNext;

@@ -23,6 +23,8 @@ class CharTable {
  public:
   CharTable() : table_(*__ctype_b_loc()) {}
   bool has(uint8_t c, CharMask mask) const { return table_[c] & mask; }
+  // Which table it is: another one after the locale has changed.
+  uint64_t identity() const { return uint64_t(uintptr_t(table_)); }
 
  private:
   const unsigned short* table_;
@@ -40,6 +42,9 @@ inline constexpr CharMask kAlpha = isalpha, kControl = iscntrl, kDigit = isdigit
 class CharTable {
  public:
   bool has(uint8_t c, CharMask mask) const { return mask(c) != 0; }
+  uint64_t identity() const {
+    return 1;
+  }  // that of the locale is not to be had cheaply: os.setlocale tells
 };
 
 #endif

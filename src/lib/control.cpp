@@ -5,6 +5,7 @@
 #include "lib/load.hpp"
 #include "lib/system_result.hpp"
 #include "runtime/args.hpp"
+#include "runtime/c_call.hpp"
 #include "runtime/call.hpp"
 #include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
@@ -69,7 +70,13 @@ Returned base_pcall(Thread* L, Value* at, uint32_t argc) {
   if (L->frame->step == kStart) {
     if (!Args{L, at, argc}.any(1)) return Returned::Raised;
     L->frame->flags |= frame_bits::kProtected;
-    return call_then(L, kReturned, at + 1, argc - 1, -1);
+    const CFunction c = c_function_of(at[1]);
+    if (!c || !can_call_c(L, L->top) || L->native_depth + 1 >= kMaxNativeDepth)
+      return call_then(L, kReturned, at + 1, argc - 1, -1);
+    const Returned r = call_c_within(L, kReturned, c, at + 1);
+    if (int32_t(r) < 0) return r;
+    at = L->frame->func;
+    argc = uint32_t(L->top - at - 1);
   }
   set_boolean(at, true);
   return returned(argc + 1);

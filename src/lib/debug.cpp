@@ -238,13 +238,9 @@ Returned debug_setlocal(Thread* L, Value* at, uint32_t argc) {
   if (!a.integer(shift + 1, &level) || !a.integer(shift + 2, &n)) return Returned::Raised;
   Frame* frame;
   if (!check_level(a, thread, shift + 1, &frame) || !a.any(shift + 3)) return Returned::Raised;
-  const Local local = local_of_frame(thread, frame, int(n));
-  if (local.name) {
-    copy(local.slot, at + shift + 3);
-    barrier(L->state, &thread->header, *local.slot);
-  }
+  const char* changed = set_local_of_frame(thread, frame, int(n), at[shift + 3]);
   bool ok = true;
-  const Value name = text_or_nil(L, local.name, &ok);
+  const Value name = text_or_nil(L, changed, &ok);
   return ok ? a.give(name) : Returned::Raised;
 }
 
@@ -267,8 +263,10 @@ Returned debug_setupvalue(Thread* L, Value* at, uint32_t argc) {
   if (!a.any(3) || !a.integer(2, &n) || !a.function(1)) return Returned::Raised;
   const UpvalueRef upvalue = upvalue_of(at[1], int(n));
   if (!upvalue.value) return a.give();
-  copy(upvalue.value, at + 3);
-  barrier(L->state, upvalue.owner, at[3]);
+  const Value* v =
+      at + argc;  // the last argument, as in the reference, which takes it from the top
+  copy(upvalue.value, v);
+  barrier(L->state, upvalue.owner, *v);
   wrote(upvalue.owner);
   return a.give_text(upvalue.name);
 }

@@ -14,6 +14,13 @@ TRI_INLINE bool text_at(const Args& a, uint32_t n, std::string_view* out) {
   }
   return a.string(n, out);
 }
+TRI_INLINE bool str_at(const Args& a, uint32_t n, Str** out) {
+  if (n <= a.count && a.at[n].is_string()) [[likely]] {
+    *out = a.at[n].str();
+    return true;
+  }
+  return a.str(n, out);
+}
 TRI_INLINE bool integer_at(const Args& a, uint32_t n, int64_t* out) {
   if (n <= a.count && a.at[n].is_int()) [[likely]] {
     *out = a.at[n].i;

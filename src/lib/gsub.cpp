@@ -11,7 +11,7 @@
 #include <cstring>
 
 #include "lib/fast_args.hpp"
-#include "lib/pattern.hpp"
+#include "lib/matcher.hpp"
 #include "lib/pattern_values.hpp"
 #include "lib/string.hpp"
 #include "runtime/call.hpp"
@@ -48,8 +48,8 @@ constexpr uint32_t kStepCalled = 1;
 // The matches of one gsub, in order.
 class Matches {
  public:
-  Matches(Thread* L, std::string_view subject, std::string_view pattern, int64_t limit)
-      : anchored_(take_anchor(&pattern)), limit_(limit), matcher(subject, pattern, L) {}
+  Matches(Thread* L, std::string_view subject, const CompiledPattern& pattern, int64_t limit)
+      : limit_(limit), matcher(L, subject, pattern) {}
   // Takes up after `count` matches, the last of which ended at offset `end`.
   void resume(int64_t count, size_t end) {
     count_ = count;
@@ -57,10 +57,8 @@ class Matches {
   }
 
   bool next() {
-    if (count_ >= limit_ || (anchored_ && count_ > 0)) return false;
-    if (anchored_ ? !matcher.match_at(0)
-                  : !(count_ == 0 ? matcher.search(0) : matcher.search_next(end_)))
-      return false;
+    if (count_ >= limit_) return false;
+    if (!(count_ == 0 ? matcher.find(0) : matcher.find_next(end_))) return false;
     ++count_;
     end_ = matcher.end();
     return true;
@@ -68,7 +66,6 @@ class Matches {
   int64_t count() const { return count_; }
 
  private:
-  bool anchored_;
   int64_t limit_;
   int64_t count_ = 0;
   size_t end_ = 0;
@@ -151,7 +148,9 @@ Returned substitute(const Args& args, std::string_view replacement, int64_t limi
   const std::string_view subject = text_of(at[kSubject].str());
   const bool from_table = at[kReplacement].is_table();
   const bool literal = !from_table && replacement.find('%') == std::string_view::npos;
-  Matches matches{L, subject, text_of(at[kPattern].str()), limit};
+  const CompiledPattern pattern = compiled(L, at[kPattern].str(), Caret::Anchor);
+  if (!pattern.code) return Returned::Raised;
+  Matches matches{L, subject, pattern, limit};
   Matcher& m = matches.matcher;
   TextBuffer out{L};
   size_t copied = 0;
@@ -242,7 +241,9 @@ Returned finish_called(Thread* L, Value* at) {
 // Goes on to the next match and asks for the call of the function with its captures, or ends.
 Returned call_for_next(Thread* L, Value* at) {
   Args a = running(L);
-  Matches matches{L, text_of(at[kSubject].str()), text_of(at[kPattern].str()), at[kLimit].i};
+  const CompiledPattern pattern = compiled(L, at[kPattern].str(), Caret::Anchor);
+  if (!pattern.code) return Returned::Raised;
+  Matches matches{L, text_of(at[kSubject].str()), pattern, at[kLimit].i};
   matches.resume(at[kCount].i, size_t(at[kEnd].i));
   Matcher& m = matches.matcher;
   if (!matches.next()) return m.failed() ? raise_pattern(a, m.error()) : finish_called(L, at);

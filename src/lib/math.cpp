@@ -315,7 +315,6 @@ constexpr Builtin kRows[] = {
     {.name = "tan", .body = unary<::tan>},
     {.name = "type", .body = math_type},
     // From 5.2 and before, kept by LUA_COMPAT_5_3.
-    {.name = "atan2", .body = math_atan},
     {.name = "cosh", .body = unary<::cosh>},
     {.name = "sinh", .body = unary<::sinh>},
     {.name = "tanh", .body = unary<::tanh>},
@@ -351,8 +350,10 @@ bool add_random(Thread* L, Table* into) {
 }  // namespace
 
 Table* open_math(Thread* L) {
-  Root<Table> math{L, new_table_sized(L, 0, std::size(kRows) + std::size(kRandomRows) + 4)};
+  Root<Table> math{L, new_table_sized(L, 0, std::size(kRows) + std::size(kRandomRows) + 5)};
   if (!math.get() || !register_builtins(L, math, kRows) ||
+      // The same function under another name, also kept by LUA_COMPAT_5_3.
+      !set_field(L, math, "atan2", get_text(L->state, math.get(), "atan")) ||
       !set_field(L, math, "pi", Value::number(kPi)) ||
       !set_field(L, math, "huge", Value::number(HUGE_VAL)) ||
       !set_field(L, math, "maxinteger", Value::integer(std::numeric_limits<int64_t>::max())) ||

@@ -13,6 +13,7 @@
 
 #include "heap/watch.hpp"
 #include "lib/libraries.hpp"
+#include "lib/pattern_cache.hpp"
 #include "lib/system_result.hpp"
 #include "runtime/call.hpp"
 #include "runtime/library.hpp"
@@ -92,6 +93,7 @@ Returned os_setlocale(Thread* L, Value* at, uint32_t argc) {
   if (!c_text_or(a, 1, nullptr, &locale) || !a.option(2, "all", kNames, &category))
     return Returned::Raised;
   const char* current = std::setlocale(kCategories[category], locale);
+  if (locale) forget_patterns(L->state);
   return current ? a.give_text(current) : a.give(Value::nil());
 }
 

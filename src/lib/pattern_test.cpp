@@ -1,11 +1,15 @@
 // Patterns against texts. The expected outcomes are what Lua 5.4 gives for string.find with the same arguments.
-#include "lib/pattern.hpp"
-
 #include <doctest/doctest.h>
 
 #include <cstdio>
 #include <string>
 
+#include "lib/matcher.hpp"
+#include "lib/plain_search.hpp"
+#include "runtime/limits.hpp"
+#include "runtime/raw_state.hpp"
+
+using namespace tri;
 using namespace tri::lib;
 
 namespace {
@@ -25,9 +29,9 @@ std::string describe(const PatternError& e) {
 
 // Where a pattern is found, "first-last", and its captures: @n for a position, <...> for a text.
 std::string found(std::string_view subject, std::string_view pattern) {
-  const bool anchored = take_anchor(&pattern);
-  Matcher m{subject, pattern};
-  if (!(anchored ? m.match_at(0) : m.search(0))) return m.failed() ? describe(m.error()) : "none";
+  RawState state;
+  Matcher m{state.L(), subject, compiled(state.L(), state.str(pattern), Caret::Anchor)};
+  if (!m.find(0)) return m.failed() ? describe(m.error()) : "none";
   std::string out = std::to_string(m.start() + 1) + "-" + std::to_string(m.end());
   for (int i = 0; i < m.capture_count(); ++i) {
     Captured c;
@@ -39,11 +43,13 @@ std::string found(std::string_view subject, std::string_view pattern) {
 
 // The matches of a pattern one after another, as gmatch finds them.
 std::string all(std::string_view subject, std::string_view pattern) {
+  RawState state;
+  Str* const text = state.str(pattern);
   std::string out;
   size_t from = 0;
   for (bool first = true;; first = false) {
-    Matcher m{subject, pattern};
-    if (!(first ? m.search(from) : m.search_next(from))) return out;
+    Matcher m{state.L(), subject, compiled(state.L(), text, Caret::Character)};
+    if (!(first ? m.find(from) : m.find_next(from))) return out;
     out += "<" + std::string(m.text()) + ">";
     from = m.end();
   }
@@ -171,9 +177,42 @@ TEST_CASE("at most 32 captures") {
   CHECK(found("x", repeat("(", 33)) == "error: too many captures");
 }
 
-TEST_CASE("more sets than have a memo") {
-  CHECK(found("abcdefg", "[a][b][c][d][e][f][g]") == "1-7");
+TEST_CASE("more sets than one table has") {
+  CHECK(found("abcdefghijk", "[aA][bB][cC][dD][eE][fF][gG][hH][iI][jJ]$") == "none");
+  CHECK(found("abcdefghijk", "[aA][bB][cC][dD][eE][fF][gG][hH][iI][jJ]k$") == "1-11");
   CHECK(found("xxabcdef", "[a-c]+[^a-c]-[d][e][f]$") == "3-8");
+}
+
+TEST_CASE("patterns of several pieces") {
+  const std::string x = repeat("x", 1000), dots = repeat(".", 1000);
+  CHECK(found(x, dots) == "1-1000");
+  CHECK(found(x, dots + ".") == "none");
+  CHECK(found(x, x + "$") == "1-1000");
+  CHECK(found(x + "y", "(" + dots + ")()$") == "2-1001 <" + x.substr(1) + "y> @1002");
+  CHECK(found(x + x, "(" + dots + ")%1$") == "1-2000 <" + x + ">");
+  CHECK(found(x, dots + "[") == "error: malformed pattern (missing ']')");
+  CHECK(found(x, dots + ".[") == "none");
+  CHECK(found(x, "x-" + dots + "(%2)") == "error: invalid capture index %2");
+  CHECK(found("xz", "x[" + repeat("y", 1000) + "z]") == "1-2");
+  CHECK(found("y" + x, "x*" + dots + "$") == "2-1001");
+}
+
+TEST_CASE("a repetition gives back only what the rest may begin with") {
+  CHECK(found("aaa:bbb", "%a*a:") == "1-4");
+  CHECK(found("aaa", "a*(a)$") == "1-3 <a>");
+  CHECK(found("aaab", "a-ab") == "1-4");
+  CHECK(found("a,b,,c", "[^,]*,,") == "3-5");
+  CHECK(found("xx  ", "x*()%s-()$") == "1-4 @3 @5");
+  CHECK(found("ab12", "(%w-)(%d*)$") == "1-4 <ab> <12>");
+  CHECK(found("aab", ".*%f[b]") == "1-2");
+  CHECK(found("aab", ".-%f[%z]") == "1-3");
+  CHECK(found("aab", "[ab]*%f[%z]") == "1-3");
+  CHECK(found("a=b", "a?=?b?$") == "1-3");
+  CHECK(found("ab", "a?ab") == "1-2");
+  CHECK(found("((x))", "%(*%b()") == "1-4");
+  CHECK(found("", "^.-$") == "1-0");
+  CHECK(found("abcabc", ".*b") == "1-5");
+  CHECK(found("abcabc", ".-c$") == "1-6");
 }
 
 TEST_CASE("a later part of the pattern is not looked at before it is reached") {
@@ -188,6 +227,39 @@ TEST_CASE("plain searches") {
   CHECK(find_plain("hello", "l", 3) == 3);
   CHECK(find_plain("hello", "lo", 4) == std::string_view::npos);
   CHECK(find_plain(Text("a\0b", 3), Text("\0b", 2), 0) == 1);
-  CHECK_FALSE(has_specials("hello]) world"));
-  CHECK(has_specials("50%"));
+  for (const size_t length : {2, 3, 15, 16, 17, 40, 5000}) {
+    const std::string needle = repeat("a", int(length) - 1) + "b";
+    for (const size_t at : {0, 1, 14, 15, 16, 17, 31, 33, 4095, 4097, 9000}) {
+      const std::string text = repeat("a", int(at)) + needle;
+      CHECK(find_plain(text, needle, 0) == at);
+      CHECK(find_plain(text + "a", needle, 0) == at);
+      CHECK(find_plain(text + repeat("x", 40), needle, at) == at);
+      CHECK(find_plain(text + repeat("x", 40), needle, at + 1) == std::string_view::npos);
+      CHECK(find_plain(text.substr(0, text.size() - 1), needle, 0) == std::string_view::npos);
+    }
+  }
+  RawState state;
+  CHECK(compiled(state.L(), state.str("hello]) world"), Caret::Anchor)->is_plain);
+  CHECK_FALSE(compiled(state.L(), state.str("50%"), Caret::Anchor)->is_plain);
+}
+
+TEST_CASE("compiled patterns are kept until a sweep begins") {
+  RawState state;
+  Thread* L = state.L();
+  Str* text = state.str("^[%w_]+$");
+  const Userdata* code = compiled(L, text, Caret::Anchor).code;
+  CHECK(compiled(L, text, Caret::Anchor).code == code);
+  CHECK(compiled(L, text, Caret::Character).code != code);
+  CHECK(compiled(L, text, Caret::Anchor).code == code);
+  state.collect();
+  Matcher m{L, "abc", compiled(L, text, Caret::Anchor)};
+  state.collect();  // the matcher keeps its own
+  CHECK(m.find(0));
+  for (int i = 0; i < 1000; ++i) {
+    const auto mark = state.mark();
+    Str* digits = state.str(std::to_string(i));
+    CHECK(Matcher(L, std::to_string(i), compiled(L, digits, Caret::Anchor)).find(0));
+    state.release(mark);
+  }
+  CHECK(m.find(0));
 }

@@ -1,7 +1,7 @@
 // From a Matcher to Lua values: its captures, its errors.
 #pragma once
 
-#include "lib/pattern.hpp"
+#include "lib/matcher.hpp"
 #include "lib/result_list.hpp"
 #include "runtime/args.hpp"
 

@@ -38,6 +38,14 @@ struct RawElements {
     return true;
   }
   TRI_INLINE bool write(int64_t i, const Value& v) const { return set_int(L, table, i, v); }
+  // Elements first to last, by one place. False: they do not all lie in the array, and nothing was done.
+  TRI_INLINE bool shift(int64_t first, int64_t last, int by) const {
+    const int64_t low = by < 0 ? first + by : first, high = by < 0 ? last : last + by;
+    if (low < 1 || high > int64_t(table->length)) return false;
+    move_elements(L->state, table, uint32_t(first), uint32_t(first + by),
+                  uint32_t(last - first + 1));
+    return true;
+  }
 };
 
 struct AnyElements {

@@ -122,7 +122,7 @@ Sorted sort_strings(Thread* L, Table* t) {
       L, strings, t->length, [](const Str* x, const Str* y) { return text_of(x) < text_of(y); });
   for (uint32_t i = 0; i < t->length; ++i) {
     tags[i] = strings[i]->header.tag;
-    barrier(S, &t->header, tags[i], strings[i]);
+    barrier_at(S, t, t->array + i, tags[i], strings[i]);
   }
   return done ? Sorted::Yes : Sorted::Raised;
 }

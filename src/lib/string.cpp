@@ -171,8 +171,9 @@ constexpr Builtin kRows[] = {
 };
 
 // The metatable of all strings: arithmetic on numerals, and methods from the library.
+constexpr uint32_t kStringEvents = 16;  // room for all of these, and some of a program's own
 bool set_metatable_of_strings(Thread* L, Table* library) {
-  Root<Table> metatable{L, new_table(L)};
+  Root<Table> metatable{L, new_table(L, kStringEvents)};
   if (!metatable.get() || !register_builtins(L, metatable, string_arithmetic()) ||
       !set_field(L, metatable, "__index", Value::of(library)))
     return false;

@@ -21,6 +21,15 @@ Value to_arith_operand(const Value& v) {
   return v.is_string() ? string_to_number(text_of(v.str())) : Value::nil();
 }
 
+// The second operand of a call with one: what the reference leaves on its stack after converting the first, which is the number that
+// it spells up to a zero. nil: it spells none, or nothing was given.
+Value second_of_one(const Value& first) {
+  if (first.is_number()) return first;
+  if (!first.is_string()) return Value::nil();
+  const std::string_view text = text_of(first.str());
+  return string_to_number(text.substr(0, text.find('\0')));
+}
+
 // Calls the second operand's metamethod. A string there is one that is no numeral: its metamethod is the one running.
 Returned call_other(Thread* L, Value* at, Event event) {
   const Value handler = at[2].is_string() ? Value::nil() : metamethod(L->state, at[2], event);
@@ -38,12 +47,17 @@ Returned call_other(Thread* L, Value* at, Event event) {
 template <Operator op, Event event>
 Returned string_arith(Thread* L, Value* at, uint32_t argc) {
   if (L->frame->step == kStepCalled) return results_at_top(1);
-  while (argc < 2) set_nil(&at[++argc]);
+  if (argc == 0) set_nil(&at[1]);
+  if (argc < 2) {
+    const Value second = argc == 1 ? second_of_one(at[1]) : Value::nil();
+    copy(&at[2], &second);
+  }
   L->top = at + 3;
   const Value x = to_arith_operand(at[1]), y = to_arith_operand(at[2]);
   if (x.is_nil() || y.is_nil()) return call_other(L, at, event);
+  const Value& left = op == kUnm ? y : x;  // as the reference: the operand on top
   Value result;
-  if (!raw_arith(op, x, y, &result) && !arith(L, op, x, y, &result)) return Returned::Raised;
+  if (!raw_arith(op, left, y, &result) && !arith(L, op, left, y, &result)) return Returned::Raised;
   return Args{L, L->frame->func, 2}.give(result);
 }
 

@@ -1,8 +1,9 @@
-// Library string: find, match and gmatch. The matching itself is pattern.cpp.
+// Library string: find, match and gmatch. The matching itself is matcher.cpp.
 #include "heap/barrier.hpp"
 #include "lib/fast_args.hpp"
-#include "lib/pattern.hpp"
+#include "lib/matcher.hpp"
 #include "lib/pattern_values.hpp"
+#include "lib/plain_search.hpp"
 #include "lib/positions.hpp"
 #include "lib/result_list.hpp"
 #include "lib/string.hpp"
@@ -33,14 +34,14 @@ constexpr const char* kTooManyCaptures = "too many captures";
 
 struct Subject {
   std::string_view text;
-  std::string_view pattern;
+  Str* pattern;
   size_t from;  // offset; may be text.size() + 1 or more
 };
 
 // The arguments that find, match and gmatch share.
 TRI_INLINE bool read_subject(const Args& a, Subject* out) {
   int64_t init;
-  if (!text_at(a, 1, &out->text) || !text_at(a, 2, &out->pattern) || !integer_or_at(a, 3, 1, &init))
+  if (!text_at(a, 1, &out->text) || !str_at(a, 2, &out->pattern) || !integer_or_at(a, 3, 1, &init))
     return false;
   out->from = start_position(init, out->text.size()) - 1;
   return true;
@@ -48,10 +49,10 @@ TRI_INLINE bool read_subject(const Args& a, Subject* out) {
 
 Returned find_plain_text(const Args& a, const Subject& s) {
   size_t found;
-  if (!find_plain_charged(a.L, s.text, s.pattern, s.from, &found)) return Returned::Raised;
+  const std::string_view needle = text_of(s.pattern);
+  if (!find_plain_charged(a.L, s.text, needle, s.from, &found)) return Returned::Raised;
   if (found == std::string_view::npos) return give_nil(a);
-  return a.give(Value::integer(int64_t(found + 1)),
-                Value::integer(int64_t(found + s.pattern.size())));
+  return a.give(Value::integer(int64_t(found + 1)), Value::integer(int64_t(found + needle.size())));
 }
 
 // The captures of a match; without any its whole text.
@@ -83,11 +84,13 @@ Returned give_found(Args& a, Matcher& m) {
 Returned gmatch_next(Thread* L, Value* at, uint32_t argc) {
   Args a{L, at, argc};
   const std::string_view text = text_of(upvalue(at, 0).str());
-  Matcher m{text, text_of(upvalue(at, 1).str()), L};
   const auto from = size_t(upvalue(at, 2).i);
   if (from > text.size()) return a.give();
+  const CompiledPattern pattern = compiled(L, upvalue(at, 1).str(), Caret::Character);
+  if (!pattern.code) return Returned::Raised;
+  Matcher m{L, text, pattern};
   const bool matched_before = upvalue(at, 3).is_truthy();
-  if (!(matched_before ? m.search_next(from) : m.search(from)))
+  if (!(matched_before ? m.find_next(from) : m.find(from)))
     return m.failed() ? raise_pattern(a, m.error()) : a.give();
   set_int(&upvalue(at, 2), int64_t(m.end()));
   set_boolean(&upvalue(at, 3), true);
@@ -104,10 +107,12 @@ Returned string_find(Thread* L, Value* at, uint32_t argc) {
   Subject s;
   if (!read_subject(a, &s)) return Returned::Raised;
   if (s.from > s.text.size()) return give_nil(a);
-  if (truth_at(a, 4) || !has_specials(s.pattern)) return find_plain_text(a, s);
-  const bool anchored = take_anchor(&s.pattern);
-  Matcher m{s.text, s.pattern, L};
-  if (anchored ? m.match_at(s.from) : m.search(s.from)) return give_found(a, m);
+  if (truth_at(a, 4)) return find_plain_text(a, s);
+  const CompiledPattern pattern = compiled(L, s.pattern, Caret::Anchor);
+  if (!pattern.code) return Returned::Raised;
+  if (pattern->is_plain) return find_plain_text(a, s);
+  Matcher m{L, s.text, pattern};
+  if (m.find(s.from)) return give_found(a, m);
   return m.failed() ? raise_pattern(a, m.error()) : give_nil(a);
 }
 
@@ -116,9 +121,10 @@ Returned string_match(Thread* L, Value* at, uint32_t argc) {
   Subject s;
   if (!read_subject(a, &s)) return Returned::Raised;
   if (s.from > s.text.size()) return give_nil(a);
-  const bool anchored = take_anchor(&s.pattern);
-  Matcher m{s.text, s.pattern, L};
-  if (anchored ? m.match_at(s.from) : m.search(s.from)) return give_captures(a, m);
+  const CompiledPattern pattern = compiled(L, s.pattern, Caret::Anchor);
+  if (!pattern.code) return Returned::Raised;
+  Matcher m{L, s.text, pattern};
+  if (m.find(s.from)) return give_captures(a, m);
   return m.failed() ? raise_pattern(a, m.error()) : give_nil(a);
 }
 

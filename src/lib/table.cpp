@@ -1,4 +1,5 @@
 // Library table, except sort (sort.cpp).
+#include <algorithm>
 #include <cstring>
 #include <iterator>
 
@@ -33,6 +34,17 @@ bool shift(Thread* L, Elements elements, int64_t first, int64_t last, int by) {
   const ptrdiff_t place = scratch - L->stack;
   Toll toll{L};
   for (int64_t i = by > 0 ? last : first; by > 0 ? i >= first : i <= last; i -= by) {
+    if constexpr (requires {
+                    elements.shift(first, last, by);
+                  }) {  // as many as are charged for at once
+      const int64_t n = std::min<int64_t>(by > 0 ? i - first + 1 : last - i + 1, Toll::kBatch);
+      const int64_t low = by > 0 ? i - n + 1 : i;
+      if (elements.shift(low, low + n - 1, by)) {
+        if (!toll.pay(uint32_t(n))) return false;
+        i -= by * (n - 1);
+        continue;
+      }
+    }
     Value v;
     if (!toll.pay() || !elements.read(i, &v)) return false;
     scratch = L->stack + place;
@@ -304,8 +316,10 @@ Returned push_elements(Thread* L, Value* at, uint32_t argc, Elements elements, i
   if (first > last) return returned(0);
   const uint64_t count = uint64_t(last) - uint64_t(first) + 1;  // 0: all 2^64
   const uint64_t used = uint64_t(L->top - L->stack);
-  if (count - 1 >= kMaxStack || used + count > kMaxStack || !ensure_stack(L, uint32_t(count)))
-    return raise_lib(L, L->stack + used - argc - 1, argc, "too many results to unpack");
+  // A builtin has kMinSlots slots however full the stack is.
+  const bool fits = count - 1 < kMinSlots || (count - 1 < kMaxStack && used + count <= kMaxStack &&
+                                              ensure_stack(L, uint32_t(count)));
+  if (!fits) return raise_lib(L, L->stack + used - argc - 1, argc, "too many results to unpack");
   if (!charge(L, count)) return Returned::Raised;
   for (uint64_t n = 0; n < count; ++n) {
     Value v;

@@ -19,6 +19,7 @@ constexpr Builtin kModules[] = {
     {.name = "trinity.net.http", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.loop", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.options", .body = load_source, .kind = BuiltinKind::Framed},
+    {.name = "trinity.net.parse", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.rpc", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.websocket", .body = load_source, .kind = BuiltinKind::Framed},
     {.name = "trinity.net.json", .body = load_json},

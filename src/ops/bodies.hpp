@@ -239,7 +239,7 @@ TRI_BODY op_Eq(T& t) {
     }
     return t.slow(Slow::Eq);  // long strings, __eq, the rest
   }
-  if (t.is_number(x) && t.is_number(y)) return t.slow(Slow::Eq);
+  if (t.is_number(x) && t.is_number(y)) return t.slow(Slow::Eq);  // an integer and a float
   return t.branch(false);
 }
 TRI_BODY op_EqK(T& t) {
@@ -251,7 +251,7 @@ TRI_BODY op_EqK(T& t) {
     if (t.is_plain(x)) return t.branch(true);
     return t.slow(Slow::Eq);
   }
-  if (t.is_number(x)) return t.slow(Slow::Eq);
+  if (t.is_number(x) && t.is_number(y)) return t.slow(Slow::Eq);
   return t.branch(false);
 }
 TRI_BODY op_EqI(T& t) {
@@ -330,6 +330,25 @@ TRI_BODY op_TestSet(T& t) {
 TRI_BODY op_Jmp(T& t) { return t.jump(); }
 
 // ---- fields
+// The receiver is none of the record's: a form that has the site's records one after the other looks at the next.
+template <class T>
+TRI_INLINE Ending other_shape(T& t, Slow miss) {
+  if constexpr (requires { t.next_record(); })
+    return t.next_record();
+  else
+    return t.slow(miss);
+}
+// One step along __index, as the site's record has it: from a metatable to `then(table)`.
+template <class T>
+TRI_INLINE Ending along_index(T& t, auto meta, Slow miss, auto then) {
+  auto cache = t.field_cache();
+  if (!t.shape_is(meta, cache.meta_shape())) return t.slow(miss);
+  auto index = t.field(meta, cache.index(), cache.index_tag(), cache.index_in_overflow());
+  if (!t.is_table(index)) return t.slow(miss);
+  auto object = t.table_of(index);
+  if (!t.shape_is(object, cache.holder_shape())) return t.slow(miss);
+  return then(object);
+}
 // Runs `found(place)` on the cached place of a field, or ends slowly.
 template <class T>
 TRI_INLINE Ending with_field(T& t, typename T::Slot receiver, auto key, Slow miss, auto found) {
@@ -343,10 +362,16 @@ TRI_INLINE Ending with_field(T& t, typename T::Slot receiver, auto key, Slow mis
     return found(value);
   }
   auto cache = t.field_cache();
-  if (!t.shape_is(object, cache.shape())) return t.slow(miss);
+  if (!t.shape_is(object, cache.shape())) return other_shape(t, miss);
+  if constexpr (requires { cache.is_absent(); })
+    if (cache.is_absent()) {
+      t.set_nils(t.reg(t.a()), 0);
+      return t.next();
+    }
   if (cache.is_own()) [[likely]] {
     auto value = t.field(object, cache.value(), cache.value_tag(), false);
-    if (t.is_nil(value)) return t.slow(miss);  // absent after all: __index decides
+    if (t.is_nil(value) && !cache.is_bare())
+      return t.slow(miss);  // absent after all: __index decides
     return found(value);
   }
   if (cache.is_entry()) {
@@ -355,25 +380,21 @@ TRI_INLINE Ending with_field(T& t, typename T::Slot receiver, auto key, Slow mis
     if (t.is_nil(value)) return t.slow(miss);
     return found(value);
   }
-  if (!cache.is_own_overflow()) {
-    auto meta = object;
-    if (cache.meta_in_object()) {
-      auto carried =
-          t.field(object, cache.carried(), cache.carried_tag(), cache.meta_in_overflow());
-      if (!t.is_table(carried)) return t.slow(miss);  // it was removed
-      meta = t.table_of(carried);
-    } else {
-      meta = t.metatable(cache.metatable());
-    }
-    if (!t.shape_is(meta, cache.meta_shape())) return t.slow(miss);
-    auto index = t.field(meta, cache.index(), cache.index_tag(), cache.index_in_overflow());
-    if (!t.is_table(index)) return t.slow(miss);
-    object = t.table_of(index);
-    if (!t.shape_is(object, cache.holder_shape())) return t.slow(miss);
+  if (cache.is_own_overflow()) {
+    auto value = t.field(object, cache.value(), cache.value_tag(), cache.in_overflow());
+    if (t.is_nil(value) && !cache.is_bare()) return t.slow(miss);
+    return found(value);
   }
-  auto value = t.field(object, cache.value(), cache.value_tag(), cache.in_overflow());
-  if (t.is_nil(value)) return t.slow(miss);
-  return found(value);
+  const auto in_class = [&](auto holder) TRI_FLAT {
+    auto value = t.field(holder, cache.value(), cache.value_tag(), cache.in_overflow());
+    if (t.is_nil(value)) return t.slow(miss);
+    return found(value);
+  };
+  if (!cache.meta_in_object())
+    return along_index(t, t.metatable(cache.metatable()), miss, in_class);
+  auto carried = t.field(object, cache.carried(), cache.carried_tag(), cache.meta_in_overflow());
+  if (!t.is_table(carried)) return t.slow(miss);  // it was removed
+  return along_index(t, t.table_of(carried), miss, in_class);
 }
 TRI_BODY op_GetTabUp(T& t) {
   return with_field(t, t.upvalue(t.b()), t.constant(t.c()), Slow::Index,
@@ -388,16 +409,12 @@ template <class T>
 TRI_INLINE Ending string_method(T& t, typename T::Slot receiver) {
   auto cache = t.field_cache();
   if (!cache.is_of_strings() || !t.strings_have_metatable()) return t.slow(Slow::Self);
-  auto meta = t.string_metatable();
-  if (!t.shape_is(meta, cache.meta_shape())) return t.slow(Slow::Self);
-  auto index = t.field(meta, cache.index(), cache.index_tag(), cache.index_in_overflow());
-  if (!t.is_table(index)) return t.slow(Slow::Self);
-  auto methods = t.table_of(index);
-  if (!t.shape_is(methods, cache.holder_shape())) return t.slow(Slow::Self);
-  auto value = t.field(methods, cache.value(), cache.value_tag(), cache.in_overflow());
-  if (t.is_nil(value)) return t.slow(Slow::Self);
-  t.set(t.reg(t.a(), 1), receiver);
-  return t.put(t.reg(t.a()), value);
+  return along_index(t, t.string_metatable(), Slow::Self, [&](auto methods) TRI_FLAT {
+    auto value = t.field(methods, cache.value(), cache.value_tag(), cache.in_overflow());
+    if (t.is_nil(value)) return t.slow(Slow::Self);
+    t.set(t.reg(t.a(), 1), receiver);
+    return t.put(t.reg(t.a()), value);
+  });
 }
 TRI_BODY op_Self(T& t) {
   if (!t.key_is_constant()) return t.slow(Slow::Self);
@@ -408,6 +425,76 @@ TRI_BODY op_Self(T& t) {
     return t.put(t.reg(t.a()), value);
   });
 }
+// The walk to a field along __index in pieces, for forms that lay out what a site knows as code, record by record: from the
+// receiver to its metatable, from there along __index, from there to the next metatable or to the field. Between pieces the form
+// holds the table that the walk has come to.
+template <class T>
+TRI_INLINE Ending hold_metatable(T& t, auto object, Slow miss) {
+  auto cache = t.field_cache();
+  if (cache.meta_in_object()) {
+    auto carried = t.field(object, cache.carried(), cache.carried_tag(), cache.meta_in_overflow());
+    if (!t.is_table(carried)) return t.slow(miss);  // it was removed
+    t.hold(t.table_of(carried));
+  } else {
+    t.hold(t.metatable(cache.metatable()));
+  }
+  return t.next();
+}
+template <class T>
+TRI_INLINE Ending begin_walk(T& t, Slow miss) {
+  auto receiver = t.reg(t.b());
+  if (!t.is_table(receiver)) return t.slow(miss);
+  auto object = t.table_of(receiver);
+  if (!t.shape_is(object, t.field_cache().shape())) return other_shape(t, miss);
+  return hold_metatable(t, object, miss);
+}
+// The same from a dictionary, if it has no such field itself.
+template <class T>
+TRI_INLINE Ending begin_walk_by_lack(T& t, Slow miss) {
+  auto receiver = t.reg(t.b());
+  if (!t.is_table(receiver)) return t.slow(miss);
+  auto object = t.table_of(receiver);
+  if (!t.shape_is(object, t.field_cache().shape())) return other_shape(t, miss);
+  if (!t.lacks(object, t.constant(t.c()))) return t.slow(miss);
+  return hold_metatable(t, object, miss);
+}
+template <class T>
+TRI_INLINE Ending walk_index(T& t, Slow miss) {
+  return along_index(t, t.held(), miss, [&](auto object) TRI_FLAT {
+    t.hold(object);
+    return t.next();
+  });
+}
+// kWithReceiver: the receiver goes behind the field.
+template <bool kWithReceiver, class T>
+TRI_INLINE Ending end_walk(T& t, Slow miss) {
+  auto cache = t.field_cache();
+  if (cache.is_absent()) {
+    if (kWithReceiver) t.set(t.reg(t.a(), 1), t.reg(t.b()));
+    t.set_nils(t.reg(t.a()), 0);
+    return t.next();
+  }
+  auto holder = t.held();
+  if (cache.is_entry() && !t.entry_is(holder, cache.value(), t.constant(t.c())))
+    return t.slow(miss);
+  auto value = cache.is_entry()
+                   ? t.entry(holder, cache.value())
+                   : t.field(holder, cache.value(), cache.value_tag(), cache.in_overflow());
+  if (t.is_nil(value)) return t.slow(miss);
+  if (kWithReceiver) t.set(t.reg(t.a(), 1), t.reg(t.b()));
+  return t.put(t.reg(t.a()), value);
+}
+TRI_BODY op_BeginGetField(T& t) { return begin_walk(t, Slow::Index); }
+TRI_BODY op_BeginSelf(T& t) { return begin_walk(t, Slow::Self); }
+TRI_BODY op_LackGetField(T& t) { return begin_walk_by_lack(t, Slow::Index); }
+TRI_BODY op_LackSelf(T& t) { return begin_walk_by_lack(t, Slow::Self); }
+TRI_BODY op_MetaGetField(T& t) { return hold_metatable(t, t.held(), Slow::Index); }
+TRI_BODY op_MetaSelf(T& t) { return hold_metatable(t, t.held(), Slow::Self); }
+TRI_BODY op_IndexGetField(T& t) { return walk_index(t, Slow::Index); }
+TRI_BODY op_IndexSelf(T& t) { return walk_index(t, Slow::Self); }
+TRI_BODY op_EndGetField(T& t) { return end_walk<false>(t, Slow::Index); }
+TRI_BODY op_EndSelf(T& t) { return end_walk<true>(t, Slow::Self); }
+
 // The record of a site that is for tables of this shape, if there is one.
 template <class T>
 TRI_INLINE auto record_for(T& t, auto object) {
@@ -421,12 +508,12 @@ TRI_INLINE Ending store_field(T& t, typename T::Slot receiver, auto key) {
   if (!t.is_table(receiver)) return t.slow(Slow::SetIndex);
   auto object = t.table_of(receiver);
   auto cache = record_for(t, object);
-  if (!t.shape_is(object, cache.shape())) return t.slow(Slow::SetIndex);
+  if (!t.shape_is(object, cache.shape())) return other_shape(t, Slow::SetIndex);
   auto v = t.reg_or_constant(t.c());
   if (t.needs_barrier(object, v)) return t.slow(Slow::SetIndex);
   if (cache.is_own()) [[likely]] {
     auto place = t.field(object, cache.value(), cache.value_tag(), false);
-    if (t.is_nil(place)) return t.slow(Slow::SetIndex);  // may be __newindex
+    if (t.is_nil(place) && !cache.is_bare()) return t.slow(Slow::SetIndex);  // may be __newindex
     t.store(object, place, v);
     return t.next();
   }
@@ -439,17 +526,17 @@ TRI_INLINE Ending store_field(T& t, typename T::Slot receiver, auto key) {
   }
   if (cache.is_own_overflow()) {
     auto place = t.field(object, cache.value(), cache.value_tag(), true);
-    if (t.is_nil(place)) return t.slow(Slow::SetIndex);
+    if (t.is_nil(place) && !cache.is_bare()) return t.slow(Slow::SetIndex);
     t.store(object, place, v);
     return t.next();
   }
   if (cache.is_add()) {
-    if (t.is_nil(v)) return t.slow(Slow::SetIndex);
     if (cache.meta_shape()) {
       if (cache.meta_in_object()) return t.slow(Slow::SetIndex);
       if (!t.shape_is(t.metatable(cache.metatable()), cache.meta_shape()))
         return t.slow(Slow::SetIndex);
     }
+    if (t.is_nil(v)) return t.next();  // it is absent, and stays so
     t.add_field(object, cache.holder_shape(),
                 t.field(object, cache.value(), cache.value_tag(), cache.in_overflow()), v);
     return t.next();
@@ -461,12 +548,12 @@ TRI_BODY op_SetField(T& t) { return store_field(t, t.reg(t.a()), t.constant(t.b(
 
 // ---- elements
 template <class T>
-TRI_INLINE Ending get_element(T& t, typename T::Slot receiver, auto i) {
+TRI_INLINE Ending get_element(T& t, typename T::Slot receiver, auto i, Slow miss) {
   auto object = t.table_of(receiver);
-  if (!t.in_array(object, i)) return t.slow(Slow::Index);
+  if (!t.in_array(object, i)) return t.slow(miss);
   if (t.array_is(object, ArrayKind::Mixed)) {
     auto e = t.element(object, i);
-    if (t.is_nil(e)) return t.slow(Slow::Index);
+    if (t.is_nil(e)) return t.slow(miss);
     return t.put(t.reg(t.a()), e);
   }
   if (t.array_is(object, ArrayKind::Ints)) return t.put(t.reg(t.a()), t.int_element(object, i));
@@ -474,53 +561,74 @@ TRI_INLINE Ending get_element(T& t, typename T::Slot receiver, auto i) {
 }
 TRI_BODY op_GetTable(T& t) {
   auto receiver = t.reg(t.b()), key = t.reg(t.c());
-  if (t.is_table(receiver) && t.is_int(key)) return get_element(t, receiver, t.int_of(key));
-  return t.slow(Slow::Index);
+  if (t.is_table(receiver) && t.is_int(key))
+    return get_element(t, receiver, t.int_of(key), Slow::Element);
+  if constexpr (T::kLooksInDictionaries)
+    if (t.is_table(receiver) && t.is_short_string(key)) {
+      auto object = t.table_of(receiver);
+      if (!t.is_dictionary(object)) return t.slow(Slow::Element);
+      auto value = t.near_entry(object, key);
+      if (!value.payload || t.is_nil(value)) return t.slow(Slow::Element);
+      return t.put(t.reg(t.a()), value);
+    }
+  return t.slow(Slow::Element);
 }
 TRI_BODY op_GetI(T& t) {
   auto receiver = t.reg(t.b());
-  if (t.is_table(receiver)) return get_element(t, receiver, t.int_const(t.uc()));
+  if (t.is_table(receiver)) return get_element(t, receiver, t.int_const(t.uc()), Slow::Index);
   return t.slow(Slow::Index);
 }
 template <class T>
-TRI_INLINE Ending set_element(T& t, typename T::Slot receiver, auto i) {
+TRI_INLINE Ending set_element(T& t, typename T::Slot receiver, auto i, Slow miss) {
   auto object = t.table_of(receiver);
   auto v = t.reg_or_constant(t.c());
   if (!t.in_array(object, i)) {
-    if (!t.appends(object, i) || !t.has_no_metatable(object)) return t.slow(Slow::SetIndex);
+    if (!t.appends(object, i) || !t.has_no_metatable(object)) return t.slow(miss);
     if (t.array_is(object, ArrayKind::Mixed)) {
-      if (t.is_nil(v) || t.needs_barrier(object, v)) return t.slow(Slow::SetIndex);
+      if (t.is_nil(v) || t.needs_barrier(object, v)) return t.slow(miss);
     } else if (t.array_is(object, ArrayKind::Ints)) {
-      if (!t.is_int(v)) return t.slow(Slow::SetIndex);
+      if (!t.is_int(v)) return t.slow(miss);
     } else {
-      if (!t.array_is(object, ArrayKind::Floats) || !t.is_float(v)) return t.slow(Slow::SetIndex);
+      if (!t.array_is(object, ArrayKind::Floats) || !t.is_float(v)) return t.slow(miss);
     }
     t.append(object, v);
     return t.next();
   }
   if (t.array_is(object, ArrayKind::Mixed)) {
     auto e = t.element(object, i);
-    if (t.is_nil(e) || t.is_nil(v) || t.needs_barrier(object, v)) return t.slow(Slow::SetIndex);
+    if (t.is_nil(e) || t.is_nil(v) || t.needs_barrier(object, v)) return t.slow(miss);
     t.store(object, e, v);
     return t.next();
   }
   if (t.array_is(object, ArrayKind::Ints)) {
-    if (!t.is_int(v)) return t.slow(Slow::SetIndex);
+    if (!t.is_int(v)) return t.slow(miss);
     t.store_int_element(object, i, t.int_of(v));
     return t.next();
   }
-  if (!t.is_float(v)) return t.slow(Slow::SetIndex);
+  if (!t.is_float(v)) return t.slow(miss);
   t.store_float_element(object, i, t.float_of(v));
   return t.next();
 }
 TRI_BODY op_SetTable(T& t) {
   auto receiver = t.reg(t.a()), key = t.reg(t.b());
-  if (t.is_table(receiver) && t.is_int(key)) return set_element(t, receiver, t.int_of(key));
-  return t.slow(Slow::SetIndex);
+  if (t.is_table(receiver) && t.is_int(key))
+    return set_element(t, receiver, t.int_of(key), Slow::SetElement);
+  if constexpr (T::kLooksInDictionaries)
+    if (t.is_table(receiver) && t.is_short_string(key)) {
+      auto object = t.table_of(receiver);
+      auto v = t.reg_or_constant(t.c());
+      if (!t.is_dictionary(object) || !t.has_no_metatable(object) || t.needs_barrier(object, v))
+        return t.slow(Slow::SetElement);
+      auto place = t.near_entry(object, key);
+      if (!place.payload || t.is_nil(place) || t.is_nil(v)) return t.slow(Slow::SetElement);
+      t.store(object, place, v);
+      return t.next();
+    }
+  return t.slow(Slow::SetElement);
 }
 TRI_BODY op_SetI(T& t) {
   auto receiver = t.reg(t.a());
-  if (t.is_table(receiver)) return set_element(t, receiver, t.int_const(t.ub()));
+  if (t.is_table(receiver)) return set_element(t, receiver, t.int_const(t.ub()), Slow::SetIndex);
   return t.slow(Slow::SetIndex);
 }
 TRI_BODY op_NewTable(T& t) { return t.slow(Slow::NewTable); }
@@ -529,17 +637,34 @@ TRI_BODY op_SetList(T& t) { return t.slow(Slow::SetList); }
 // ---- calls
 TRI_BODY op_Call(T& t) {
   auto f = t.reg(t.a());
-  if (t.is_closure(f) && !t.has_open_arguments()) {
+  if (t.is_closure(f) && (T::kAllCalls || !t.has_open_list())) {
     auto fn = t.closure_of(f);
     if (!t.is_vararg(fn) && t.has_room(fn, f)) {
-      t.fill_missing(fn, f, t.argc());
+      t.fill_missing(fn, f, t.list_length(t.reg(t.a(), 1)));
       return t.enter(fn, f, t.wanted());
     }
   }
   return t.slow(Slow::Call);
 }
-TRI_BODY op_TailCall(T& t) { return t.slow(Slow::TailCall); }
-TRI_BODY op_Return(T& t) { return t.slow(Slow::Return); }
+TRI_BODY op_TailCall(T& t) {
+  if constexpr (T::kAllCalls) {
+    auto f = t.reg(t.a());
+    if (t.is_closure(f) && !t.closes_upvalues()) {
+      auto fn = t.closure_of(f);
+      if (!t.is_vararg(fn) && t.has_room(fn, f))
+        return t.enter_in_place(fn, f, t.list_length(t.reg(t.a(), 1)));
+    }
+  }
+  return t.slow(Slow::TailCall);
+}
+TRI_BODY op_Return(T& t) {
+  if constexpr (T::kAllCalls)
+    if (!t.closes_upvalues() && t.returns_plainly()) {
+      auto from = t.reg(t.a());
+      return t.leave(from, t.list_length(from));
+    }
+  return t.slow(Slow::Return);
+}
 TRI_BODY op_Return0(T& t) {
   if (t.returns_plainly()) return t.leave();
   return t.slow(Slow::Return);
@@ -549,13 +674,39 @@ TRI_BODY op_Return1(T& t) {
   return t.slow(Slow::Return);
 }
 TRI_BODY op_Closure(T& t) { return t.slow(Slow::Closure); }
-TRI_BODY op_VarArg(T& t) { return t.slow(Slow::VarArg); }
+TRI_BODY op_VarArg(T& t) {
+  if constexpr (T::kAllCalls) {
+    auto to = t.reg(t.a());
+    if (!t.wants_all()) {
+      t.copy_extra(to, uint32_t(t.wanted()));
+      return t.next();
+    }
+    if (t.has_room_for_extra(to)) {
+      t.copy_all_extra(to);
+      return t.next();
+    }
+  }
+  return t.slow(Slow::VarArg);
+}
 TRI_BODY op_VarArgPrep(T& t) { return t.next(); }  // the call has moved the parameters
 TRI_BODY op_Close(T& t) { return t.slow(Slow::Close); }
 TRI_BODY op_Tbc(T& t) { return t.slow(Slow::Tbc); }
 
 // ---- loops
-TRI_BODY op_ForPrep(T& t) { return t.slow(Slow::ForPrep); }
+TRI_BODY op_ForPrep(T& t) {
+  auto init = t.reg(t.a()), limit = t.reg(t.a(), 1), step = t.reg(t.a(), 2), seen = t.reg(t.a(), 3);
+  if (t.is_int(init) && t.is_int(limit) && t.is_int(step)) {
+    if (t.int_eq(t.int_of(step), t.int_const(1))) {
+      auto first = t.int_of(init), last = t.int_of(limit);
+      if (t.int_lt(last, first)) return t.jump();
+      t.note_loop(Seen::Int);
+      t.set_payload(limit, t.int_sub(last, first));
+      t.set(seen, first);
+      return t.next();
+    }
+  }
+  return t.slow(Slow::ForPrep);
+}
 TRI_BODY op_ForLoop(T& t) {
   auto index = t.reg(t.a()), limit = t.reg(t.a(), 1), step = t.reg(t.a(), 2),
        seen = t.reg(t.a(), 3);
@@ -580,7 +731,23 @@ TRI_BODY op_ForLoop(T& t) {
   return t.slow(Slow::ForLoop);  // a form that answers no
 }
 TRI_BODY op_TForPrep(T& t) { return t.slow(Slow::TForPrep); }
-TRI_BODY op_TForCall(T& t) { return t.slow(Slow::TForCall); }
+TRI_BODY op_TForCall(T& t) {
+  if constexpr (T::kAllCalls) {
+    auto f = t.reg(t.a()), callee = t.reg(t.a(), 4);
+    if (t.is_closure(f)) {
+      auto fn = t.closure_of(f);
+      if (!t.is_vararg(fn) && t.has_room(fn, callee) && t.may_nest()) {
+        t.set(callee, f);
+        t.set_no_position(callee);  // where the first result will lie
+        t.set(t.reg(t.a(), 5), t.reg(t.a(), 1));
+        t.set(t.reg(t.a(), 6), t.reg(t.a(), 2));
+        t.fill_missing(fn, callee, 2);
+        return t.enter_iterator(fn, callee, t.uc());
+      }
+    }
+  }
+  return t.slow(Slow::TForCall);
+}
 TRI_BODY op_TForLoop(T& t) {
   auto key = t.reg(t.a(), 4), control = t.reg(t.a(), 2);
   if (t.is_nil(key)) return t.next();

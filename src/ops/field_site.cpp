@@ -4,6 +4,7 @@
 
 #include "heap/watch.hpp"
 #include "runtime/metatable.hpp"
+#include "runtime/rehash.hpp"
 #include "runtime/shapes.hpp"
 #include "runtime/tables_inline.hpp"
 
@@ -74,9 +75,10 @@ void write(State* S, const Code* pc, FieldCache* to, FieldCache fresh) {
 // A step from t to the table that its metatable's __index names, which is written to *next. False: there is none that a record
 // could describe.
 bool learn_step(State* S, Table* t, FieldCache* c, Table** next) {
-  const Shape* s = shape_of(S, t);
-  const Table* meta = metatable_of(S, t);
+  Table* meta = metatable_of(S, t);
   if (!meta) return false;
+  if (meta->is_dictionary()) become_shaped(S, meta);
+  const Shape* s = shape_of(S, t);
   const Shape* ms = shape_of(S, meta);
   const uint8_t slot = ms->event_slot[int(Event::Index)];
   if (ms->kind != ShapeKind::Shaped || slot == kNoSlot) return false;
@@ -88,8 +90,16 @@ bool learn_step(State* S, Table* t, FieldCache* c, Table** next) {
   if (locate(ms, slot, &c->index, &c->index_tag)) c->bits |= cache_bits::kIndexOverflow;
   c->meta_shape = ms->id;
   *next = index.table();
+  if ((*next)->is_dictionary()) become_shaped(S, *next);
   c->holder_shape = (*next)->shape();
   return true;
+}
+
+// Notes that an own field of tables of shape s was learnt.
+void note_own(const Shape* s, FieldCache* c) {
+  if (c->bits == cache_bits::kEntry) return;
+  c->bits |= cache_bits::kOwn;
+  c->is_bare = s->meta_kind == MetaKind::None;
 }
 
 // What lies in t itself: 1 found, 0 not there, -1 a record cannot say.
@@ -110,7 +120,9 @@ int learn_here(State* S, Table* t, const Str* key, FieldCache* c, bool is_receiv
   }
   const int slot = S->engine->shapes->find(s, key);
   if (slot < 0) return 0;
-  if (slot_value(t, s, uint32_t(slot)).is_nil()) return -1;  // in this table only
+  const bool is_bare_receiver = is_receiver && s->meta_kind == MetaKind::None;
+  if (slot_value(t, s, uint32_t(slot)).is_nil() && !is_bare_receiver)
+    return -1;  // in this table only
   if (locate(s, uint32_t(slot), &c->value, &c->value_tag)) c->bits |= cache_bits::kOverflow;
   return 1;
 }
@@ -122,7 +134,7 @@ void learn_own(State* S, const Code* pc, Table* receiver, const Str* key) {
   FieldCache fresh{};
   fresh.shape = receiver->shape();
   if (learn_here(S, receiver, key, &fresh, true) != 1) return;
-  if (fresh.bits != cache_bits::kEntry) fresh.bits |= cache_bits::kOwn;
+  note_own(shape_of(S, receiver), &fresh);
   if (FieldCache* to = place_for(S, first, fresh, true)) write(S, pc, to, fresh);
 }
 
@@ -145,8 +157,8 @@ void learn_get(State* S, const Code* pc, Table* receiver, const Str* key) {
         *c = here;
         if (absent)
           c->bits = cache_bits::kAbsent;
-        else if (c->bits != cache_bits::kEntry)
-          c->bits |= cache_bits::kOwn;
+        else
+          note_own(shape_of(S, t), c);
         c->shape = t->shape();
         break;
       }
@@ -197,6 +209,7 @@ void learn_string_method(State* S, const Code* pc, const Str* key) {
   if (!index.is_table()) return;
   FieldCache fresh{};
   if (learn_here(S, index.table(), key, &fresh, false) != 1) return;
+  if (fresh.value_tag == kInEntry) return;  // op bodies look for it in a shaped table alone
   if (locate(ms, slot, &fresh.index, &fresh.index_tag)) fresh.bits |= cache_bits::kIndexOverflow;
   fresh.shape = kStringReceiver;
   fresh.meta_shape = ms->id;

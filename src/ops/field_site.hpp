@@ -101,12 +101,16 @@ TRI_INLINE const FieldCache* entry_for(Thread* L, const FieldCache* first, uint3
   return n < kMoreEntries ? &block[1 + n].field : nullptr;
 }
 
+// Whether a missing value in the place that the record names is the end of it: there is no metatable.
+TRI_INLINE bool is_bare(const FieldCache& c) {
+  return (c.bits & ~cache_bits::kOverflow) == cache_bits::kOwn && c.is_bare;
+}
 // Where the site knows t's field to be, which is not nil unless it is known to be absent. A null payload: ask the table.
 TRI_INLINE Place search(Thread* L, const FieldCache* first, Table* t, const Str* key) {
   const FieldCache* c = entry_for(L, first, t->shape());
   if (!c) return {};
   const Place p = reach(L, c, t, key);
-  if (p.payload && *p.tag == Tag::Nil && p.payload != &kNoField.bits) return {};
+  if (p.payload && *p.tag == Tag::Nil && p.payload != &kNoField.bits && !is_bare(*c)) return {};
   return p;
 }
 

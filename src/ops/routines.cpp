@@ -5,6 +5,7 @@
 #include "heap/barrier.hpp"
 #include "heap/cache.hpp"
 #include "ops/field_site.hpp"
+#include "ops/plain_access.hpp"
 #include "runtime/args.hpp"
 #include "runtime/c_call.hpp"
 #include "runtime/call.hpp"
@@ -35,6 +36,12 @@ TRI_INLINE const Value* K(Thread* L, uint32_t n) { return L->frame->k + n; }
 TRI_INLINE const Value* RK(Thread* L, Instr i) { return k_of(i) ? K(L, c_of(i)) : R(L, c_of(i)); }
 TRI_INLINE LuaClosure* running(Thread* L) { return static_cast<LuaClosure*>(L->frame->base[-1].p); }
 
+// Where tier 2 goes on behind the instruction at pc.
+void* word_behind(const Proto* p, const Code* pc) {
+  const size_t next = size_t(pc - p->code) + width_of(op_of(pc->instr), pc->instr);
+  return reinterpret_cast<char*>(p->words) + next * kWordBytes;
+}
+
 // Pushes a call of `method` above the frame's registers. Neither it nor the arguments lie on the stack.
 Outcome call_meta(Thread* L, const Value& method, const Value* args, uint32_t n, Finish finish,
                   uint8_t a) {
@@ -47,7 +54,10 @@ Outcome call_meta(Thread* L, const Value& method, const Value* args, uint32_t n,
   L->top = at + 1 + n;
   if (at->is_lua_closure() && finish == Finish::Store) {
     if (!enter_lua(L, at, n, 1, finish)) return Outcome::Raised;
-    L->frame->a = a;
+    Frame* f = L->frame;
+    f->a = a;
+    const Proto* caller = static_cast<LuaClosure*>(f[-1].base[-1].p)->proto;
+    if (caller->words && !L->hook_mask) f->ret = word_behind(caller, f[-1].pc);
     return Outcome::Enter;
   }
   return begin_call(L, at, n, 1, finish, a);
@@ -204,10 +214,10 @@ Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, con
         if (add_as_learnt(S, *known, t, value)) return Outcome::Next;
       } else if (known->bits & cache_bits::kOwn) {  // or to be seen by the collector
         const Place place = reach(L, known, t, key.str());
-        if (*place.tag != Tag::Nil) [[likely]] {
+        if (*place.tag != Tag::Nil || s->meta_kind == MetaKind::None) {
           *place.payload = value.bits;
           *place.tag = value.tag;
-          barrier(S, &t->header, value);
+          barrier_at(S, t, place.payload, value);
           wrote(t);
           return Outcome::Next;
         }
@@ -275,9 +285,13 @@ Outcome rt_Arith(Thread* L, Code* pc) {
     set_float(R(L, a_of(pc->instr)), o.x.d + sc_of(pc->instr));
     return Outcome::Next;
   }
-  if (raw_arith(kOperator[int(o.event)], o.x, o.y, &result)) {
+  if (!o.x.is_table() && raw_arith(kOperator[int(o.event)], o.x, o.y, &result)) {
     copy(R(L, a_of(pc->instr)), &result);
     return Outcome::Next;
+  }
+  if (L->hook_mask) [[unlikely]] {  // the reference goes on in the instruction behind, MMBIN
+    if (!hook_instruction(L, 1)) return Outcome::Raised;
+    o = operands_of(L, pc);  // the hook may have moved the stack, or set them
   }
   Value m = metamethod(L->state, o.x, o.event);
   if (m.is_nil()) m = metamethod(L->state, o.y, o.event);
@@ -301,35 +315,18 @@ Outcome rt_Unary(Thread* L, Code* pc) {
   return call_meta(L, m, args, 2, Finish::Store, uint8_t(a_of(i)));
 }
 
-namespace {
-
-// An element, or an entry by a key that is no constant, where no metatable is asked.
-TRI_INLINE bool get_plain(Thread* L, const Value* object, const Value& key, uint8_t a) {
-  if (!object->is_table()) return false;
-  State* S = L->state;
-  const Table* t = object->table();
-  Value v;
-  if (key.is_short_string())
-    v = get_short_inline(S, t, key.str());
-  else if (key.is_int())
-    v = get_int_inline(t, key.i);
-  else
-    return false;
-  if (v.is_nil() && shape_of(S, t)->meta_kind != MetaKind::None) return false;
-  copy(R(L, a), &v);
-  return true;
+Outcome rt_Element(Thread* L, Code* pc) {
+  const Instr i = pc->instr;
+  const auto a = uint8_t(a_of(i));
+  if (get_plain(L, R(L, b_of(i)), *R(L, c_of(i)), R(L, a))) return Outcome::Next;
+  return get_into(L, pc, R(L, b_of(i)), *R(L, c_of(i)), a);
 }
-
-}  // namespace
 
 Outcome rt_Index(Thread* L, Code* pc) {
   Instr i = pc->instr;
   uint8_t a = uint8_t(a_of(i));
-  if (op_of(i) == Op::GetTable && get_plain(L, R(L, b_of(i)), *R(L, c_of(i)), a))
-    return Outcome::Next;
   switch (op_of(i)) {
     case Op::GetTabUp: return get_into(L, pc, running(L)->upvalues[b_of(i)]->v, *K(L, c_of(i)), a);
-    case Op::GetTable: return get_into(L, pc, R(L, b_of(i)), *R(L, c_of(i)), a);
     case Op::GetI: return get_into(L, pc, R(L, b_of(i)), Value::integer(c_of(i)), a);
     default: return get_into(L, pc, R(L, b_of(i)), *K(L, c_of(i)), a);
   }
@@ -352,30 +349,43 @@ Outcome rt_Self(Thread* L, Code* pc) {
   return o;
 }
 
+namespace {
+
+// An element that comes next, or that the collector must see. False: not that way.
+TRI_INLINE bool set_plain_element(Thread* L, Table* t, int64_t key, const Value& v, Outcome* out) {
+  State* S = L->state;
+  if (shape_of(S, t)->meta_kind != MetaKind::None) return false;
+  *out = try_set_int(S, t, key, v) ? Outcome::Next
+         : set_int(L, t, key, v)   ? collect_after(L)
+                                   : Outcome::Raised;
+  return true;
+}
+
+}  // namespace
+
+Outcome rt_SetElement(Thread* L, Code* pc) {
+  const Instr i = pc->instr;
+  const Value v = *RK(L, i);
+  const Value *object = R(L, a_of(i)), *key = R(L, b_of(i));
+  Outcome o;
+  if (object->is_table() && key->is_int()) {
+    if (set_plain_element(L, object->table(), key->i, v, &o)) return o;
+  } else if (set_plain(L, object, *key, v)) {
+    return Outcome::Next;
+  }
+  return store(L, pc, object, *key, v);
+}
+
 Outcome rt_SetIndex(Thread* L, Code* pc) {
   Instr i = pc->instr;
   Value v = *RK(L, i);
-  const bool by_number = op_of(i) == Op::SetI;
-  if ((by_number || (op_of(i) == Op::SetTable && R(L, b_of(i))->is_int())) &&
-      R(L, a_of(i))->is_table()) {  // an element that comes next, or that the collector must see
-    State* S = L->state;
-    Table* t = R(L, a_of(i))->table();
-    const int64_t key = by_number ? b_of(i) : R(L, b_of(i))->i;
-    if (shape_of(S, t)->meta_kind == MetaKind::None) {
-      if (try_set_int(S, t, key, v)) return Outcome::Next;
-      return set_int(L, t, key, v) ? collect_after(L) : Outcome::Raised;
-    }
-  } else if (op_of(i) == Op::SetTable && R(L, b_of(i))->is_short_string() &&
-             R(L, a_of(i))->is_table()) {  // a key that is there
-    State* S = L->state;
-    Table* t = R(L, a_of(i))->table();
-    if (shape_of(S, t)->meta_kind == MetaKind::None && try_set_short(S, t, R(L, b_of(i))->str(), v))
-      return Outcome::Next;
-  }
+  Outcome o;
   switch (op_of(i)) {
     case Op::SetTabUp: return store(L, pc, running(L)->upvalues[a_of(i)]->v, *K(L, b_of(i)), v);
-    case Op::SetTable: return store(L, pc, R(L, a_of(i)), *R(L, b_of(i)), v);
-    case Op::SetI: return store(L, pc, R(L, a_of(i)), Value::integer(b_of(i)), v);
+    case Op::SetI:
+      if (R(L, a_of(i))->is_table() && set_plain_element(L, R(L, a_of(i))->table(), b_of(i), v, &o))
+        return o;
+      return store(L, pc, R(L, a_of(i)), Value::integer(b_of(i)), v);
     default: return store(L, pc, R(L, a_of(i)), *K(L, b_of(i)), v);
   }
 }
@@ -504,12 +514,13 @@ Outcome rt_Order(Thread* L, Code* pc) {
   return raise_order(L, x, y);
 }
 
-namespace {
-
-// Where tier 2 goes on behind the instruction at pc.
-void* word_after(const Proto* p, const Code* pc) {
-  return reinterpret_cast<char*>(p->words) + size_t(pc + 1 - p->code) * kWordBytes;
+TRI_COLD Outcome poll_after_call(Thread* L, Code* pc) {
+  L->frame->pc = pc + 1;
+  sample_call(L);
+  return poll(L);
 }
+
+namespace {
 
 // What is called, where begin_call would do the same in more steps.
 enum class CallKind : uint8_t { Other, Lua, Leaf, Pcall, Resume, Yield, C };
@@ -533,32 +544,15 @@ TRI_INLINE CallKind kind_of_call(const Thread* L, const Value* f) {
   return f->native()->is_builtin() ? kind_of_wrapped(f->native()->builtin) : CallKind::C;
 }
 
-// A leaf builtin needs no frame.
-TRI_INLINE bool has_room_for_leaf(const Thread* L, const Value* end) {
-  return L->stack_end - end >= ptrdiff_t(kMinSlots + 2) && !L->state->move_stack;
-}
-TRI_INLINE bool is_quick_leaf(const Thread* L, const Value* f, const Value* end) {
-  return f->tag == Tag::Builtin && f->builtin()->kind == BuiltinKind::Leaf && !L->hook_mask &&
-         has_room_for_leaf(L, end);
-}
-// Calls the builtin at f with the arguments up to `end`. False: raised.
-TRI_INLINE bool call_leaf(Thread* L, Value* f, Value* end, int wanted) {
-  const ptrdiff_t at = f - L->frame->base;
-  L->top = end;
-  set_nil(end);
-  const auto r = int32_t(f->builtin()->body(L, f, uint32_t(end - f - 1)));
-  if (r < 0) return false;
-  const uint32_t count = uint32_t(r) & ~uint32_t(kResultsAtTop);
-  f = L->frame->base + at;
-  place_results(L, f, wanted, r & kResultsAtTop ? L->top - count : f, count);
-  return true;
-}
+// Two ways of CALL, each with as few saved registers as it can do with. The frame's pc is at the call.
 
-// The call at pc is done; L->top may end its results.
-TRI_COLD Outcome poll_after_call(Thread* L, Code* pc) {
-  L->frame->pc = pc + 1;
-  sample_call(L);
-  return poll(L);
+[[gnu::noinline]] Outcome call_foreign(Thread* L, Value* f, Value* end, int wanted, CFunction c) {
+  const Outcome o = call_c(L, c, f, end, wanted);
+  return o == Outcome::Next && L->state->interrupt ? poll_after_call(L, L->frame->pc) : o;
+}
+[[gnu::noinline]] Outcome call_library(Thread* L, Value* f, uint32_t n, int wanted) {
+  const Outcome o = call_framed(L, f, n, wanted);
+  return o == Outcome::Next && L->state->interrupt ? poll_after_call(L, L->frame->pc) : o;
 }
 
 }  // namespace
@@ -576,26 +570,31 @@ Outcome rt_Call(Thread* L, Code* pc) {
     case CallKind::Lua: {
       if (!enter_lua(L, f, n, wanted, Finish::Plain)) return Outcome::Raised;
       const Proto* caller = static_cast<LuaClosure*>(L->frame[-1].base[-1].p)->proto;
-      if (caller->words && !L->hook_mask) L->frame->ret = word_after(caller, pc);
+      if (caller->words && !L->hook_mask) L->frame->ret = word_behind(caller, pc);
       return Outcome::Enter;
     }
     case CallKind::Leaf:
       if (!has_room_for_leaf(L, end)) break;
+      pc->side = kSeenLeaf;
       if (!call_leaf(L, f, end, wanted)) return Outcome::Raised;
       return S->interrupt ? poll_after_call(L, pc) : Outcome::Next;
     case CallKind::Pcall:
-      if (!n || !f[1].is_lua_closure()) break;
+      if (!n) break;
+      if (!f[1].is_lua_closure()) {
+        if (!can_call_c(L, end)) break;
+        return call_library(L, f, n, wanted);
+      }
       return enter_pcall(L, f, n, wanted) ? Outcome::Enter : Outcome::Raised;
     case CallKind::Resume:
       if (try_resume(L, f, n, wanted, Finish::Plain)) return Outcome::Switch;
       break;
     case CallKind::Yield:
       if (try_yield(L, f, n, wanted)) return Outcome::Switch;
-      break;
+      if (!can_call_c(L, end)) break;
+      return call_library(L, f, n, wanted);
     case CallKind::C:
       if (!can_call_c(L, end)) break;
-      o = call_c(L, c_function_of(*f), f, end, wanted);
-      return o == Outcome::Next && S->interrupt ? poll_after_call(L, pc) : o;
+      return call_foreign(L, f, end, wanted, c_function_of(*f));
     case CallKind::Other: break;
   }
   o = begin_call(L, f, n, wanted, Finish::Plain);
@@ -691,7 +690,8 @@ Outcome rt_TailCall(Thread* L, Code* pc) {
     // A builtin runs on top of this frame; its results are ours. RETURN follows every tail call.
     if (is_quick_leaf(L, f, L->top))
       return call_leaf(L, f, L->top, -1) ? Outcome::Next : Outcome::Raised;
-    return begin_call(L, f, n, -1, Finish::Plain);
+    const Outcome o = begin_call(L, f, n, -1, Finish::Plain);
+    return o == Outcome::Next && L->state->interrupt ? poll_after_call(L, L->frame->pc) : o;
   }
   Outcome o = tail_call(L, f, n);
   if (o == Outcome::Enter && L->state->interrupt) {
@@ -805,6 +805,7 @@ Outcome rt_ForLoop(Thread* L, Code* pc) {
 Outcome rt_TForPrep(Thread* L, Code* pc) {
   Value* a = R(L, a_of(pc->instr));
   a[2].position = kNoPosition;
+  L->hook_told = L->hook_mask;
   Outcome o = mark_to_be_closed(L, a + 3);
   return o == Outcome::Next ? Outcome::Jump : o;
 }

@@ -28,6 +28,7 @@
 #include "heap/state.hpp"
 #include "ops/routines.hpp"
 #include "runtime/shapes.hpp"
+#include "runtime/tables.hpp"
 
 namespace tri::ops {
 
@@ -36,8 +37,10 @@ enum class End : uint8_t {
   Jump,   // go on at its jump target
   Back,   // the same, backward: polls, charges fuel, counts heat
   Enter,  // a frame was pushed: start it
+  Again,  // the running frame has become a callee's: start that
   Leave,  // a frame was popped: go on in the caller
   Slow,   // a routine does the rest
+  Other,  // of forms with next_record: nothing is done, the site's next record may do it
 };
 struct Ending {
   End kind;
@@ -60,6 +63,7 @@ struct FieldInMemory {
   TRI_INLINE bool is_own_overflow() const {
     return r->bits == (cache_bits::kOwn | cache_bits::kOverflow);
   }
+  TRI_INLINE bool is_bare() const { return r->is_bare; }
   TRI_INLINE bool is_add() const { return r->bits & cache_bits::kAdd; }
   TRI_INLINE bool in_overflow() const { return r->bits & cache_bits::kOverflow; }
   TRI_INLINE bool index_in_overflow() const { return r->bits & cache_bits::kIndexOverflow; }
@@ -82,6 +86,11 @@ struct Concrete {
   const Value* k;
 
   using Slot = Value*;  // a place holding a value; loads happen when a verb looks at it
+
+  // Whether the form looks for keys that are no constants in dictionaries.
+  static constexpr bool kLooksInDictionaries = false;
+  // Whether the form has the verbs of calls and returns beyond one result and a fixed number of arguments.
+  static constexpr bool kAllCalls = true;
 
   // ---- looking at a value: answers are bools, so bodies branch with plain `if`
   TRI_INLINE bool is_nil(const Value* s) { return s->tag == Tag::Nil; }
@@ -167,10 +176,35 @@ struct Concrete {
     return n < d->used && d->entries()[n].key == key->bits &&
            d->entries()[n].key_tag == Tag::ShortStr;
   }
+  // Whether they surely have no entry for the short string: not told where more than two share its bucket.
+  TRI_INLINE bool lacks(const Table* t, const Value* key) {
+    Dictionary* d = t->dictionary();
+    const Entry* entries = d->entries();
+    uint32_t n = d->heads()[static_cast<Str*>(key->p)->header.aux & d->mask];
+    if (n == kNoEntry) return true;
+    if (entries[n].key == key->bits) return false;
+    n = entries[n].next;
+    if (n == kNoEntry) return true;
+    return entries[n].key != key->bits && entries[n].next == kNoEntry;
+  }
   TRI_INLINE Place entry(const Table* t, uint32_t n) {
     Entry* e = t->dictionary()->entries() + n;
     return {&e->value, &e->value_tag};
   }
+  // The entry of a short string, if it is one of the first two of its bucket. A null payload: it is not.
+  TRI_INLINE Place near_entry(const Table* t, const Value* key) {
+    Dictionary* d = t->dictionary();
+    uint32_t n = d->heads()[static_cast<Str*>(key->p)->header.aux & d->mask];
+    if (n == kNoEntry) return {};
+    Entry* e = d->entries() + n;
+    if (e->key == key->bits && e->key_tag == Tag::ShortStr) return {&e->value, &e->value_tag};
+    n = e->next;
+    if (n == kNoEntry) return {};
+    e = d->entries() + n;
+    if (e->key == key->bits && e->key_tag == Tag::ShortStr) return {&e->value, &e->value_tag};
+    return {};
+  }
+  TRI_INLINE bool is_dictionary(const Table* t) { return t->is_dictionary(); }
   // Array part; elements count from 1.
   TRI_INLINE bool in_array(const Table* t, int64_t i) { return uint64_t(i) - 1 < t->length; }
   // Behind the last element there is room for this one, and no other key has to follow it.
@@ -204,6 +238,7 @@ struct Concrete {
   TRI_INLINE void set_payload(Value* to, int64_t v) { to->i = v; }  // tag already right
   TRI_INLINE void set_payload(Value* to, double v) { to->d = v; }
   TRI_INLINE void set_position(Value* control, uint32_t n) { control->position = n; }
+  TRI_INLINE void set_no_position(Value* to) { to->position = kNoPosition; }
   TRI_INLINE uint32_t position(const Value* control) { return control->position; }
   TRI_INLINE void set_false(Value* to) { to->tag = Tag::False; }
   TRI_INLINE void set_true(Value* to) { to->tag = Tag::True; }
@@ -257,7 +292,8 @@ struct Concrete {
   // ---- calls
   TRI_INLINE bool is_vararg(const LuaClosure* f) { return f->proto->is_vararg; }
   TRI_INLINE bool has_room(const LuaClosure* f, const Value* at) {
-    return at + 1 + f->proto->max_stack <= L->stack_limit && L->frame + 1 < L->frames_limit;
+    const char* end = reinterpret_cast<const char*>(at) + f->proto->frame_bytes;
+    return end <= reinterpret_cast<const char*>(L->stack_limit) && L->frame + 1 < L->frames_limit;
   }
   // Parameters that a call with `argc` arguments leaves without one.
   TRI_INLINE void fill_missing(const LuaClosure* f, Value* at, uint32_t argc) {
@@ -267,31 +303,112 @@ struct Concrete {
   // Pushes a frame whose results go to `at`; the form starts it.
   TRI_INLINE Ending enter(LuaClosure* f, Value* at, int wanted) {
     Frame* n = L->frame + 1;
-    Proto* p = f->proto;
-    n->func = at;
-    n->base = at + 1;
-    n->k = p->constants;
-    n->pc = p->code;
-    n->wanted = int16_t(wanted);
-    n->kind = FrameKind::Lua;
-    n->finish = Finish::Plain;
-    n->a = 0;
-    n->flags = 0;
-    n->extra_args = 0;
+    begin_frame(n, f->proto, at, frame_head(wanted, FrameKind::Lua, Finish::Plain));
     n->ret = nullptr;
-    n->saved_top = nullptr;
     L->frame = n;
-    base = at + 1;
-    k = p->constants;
     return {End::Enter, {}};
   }
-  TRI_INLINE bool returns_plainly() { return L->frame->finish == Finish::Plain; }
-  // Pops the frame with one result or none; the caller's registers are the form's again.
-  TRI_INLINE Ending leave(const Value* result) {
-    Frame* f = L->frame;
+  // The same for the iterator of a loop, which counts as a native call.
+  TRI_INLINE bool may_nest() { return L->native_depth < kMaxNativeDepth - 1; }
+  TRI_INLINE Ending enter_iterator(LuaClosure* f, Value* at, int wanted) {
+    enter(f, at, wanted);
+    L->frame->finish = Finish::TFor;
+    L->native_depth++;
+    return {End::Enter, {}};
+  }
+  // The running frame becomes one of f, which lies at `from` with n arguments behind it.
+  TRI_INLINE Ending enter_in_place(LuaClosure* f, const Value* from, uint32_t n) {
+    Frame* now = L->frame;
+    Value* to = now->func;
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (uint32_t i = 0; i <= n; ++i) copy(to + i, from + i);
+    fill_missing(f, to, n);
+    begin_again(now, f, to);
+    return {End::Again, {}};
+  }
+  // The same of functions that take extra arguments: the function and its parameters move above them. Not for bodies, which leave
+  // such calls to others: it is long.
+  TRI_INLINE bool has_room_with_extra(const LuaClosure* f, const Value* at, uint32_t argc) {
+    const uint32_t more = argc + 2 + f->proto->num_params + f->proto->max_stack;
+    return at + more <= L->stack_limit && L->frame + 1 < L->frames_limit;
+  }
+  TRI_INLINE Value* move_above_extra(const Proto* p, Value* at, uint32_t argc) {
+    const uint32_t params = p->num_params;
+    for (; argc < params; ++argc) at[1 + argc].tag = Tag::Nil;
+    Value* to = at + argc + 1;
+    copy(to, at);
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (uint32_t i = 1; i <= params; ++i) {
+      copy(to + i, at + i);
+      at[i].tag = Tag::Nil;
+    }
+    return to;
+  }
+  TRI_INLINE Ending enter_with_extra(LuaClosure* f, Value* at, uint32_t argc, int wanted) {
+    Value* function = move_above_extra(f->proto, at, argc);
+    const Ending e = enter(f, function, wanted);
+    L->frame->func = at;
+    L->frame->extra_args = uint32_t(function - at - 1) - f->proto->num_params;
+    return e;
+  }
+  TRI_INLINE Ending enter_in_place_with_extra(LuaClosure* f, const Value* from, uint32_t argc) {
+    Frame* now = L->frame;
+    Value* at = now->func;
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (uint32_t i = 0; i <= argc; ++i) copy(at + i, from + i);
+    Value* function = move_above_extra(f->proto, at, argc);
+    begin_again(now, f, function);
+    now->func = at;
+    now->extra_args = uint32_t(function - at - 1) - f->proto->num_params;
+    return {End::Again, {}};
+  }
+  // What the frame was called for stays: only `a` is lost.
+  TRI_INLINE void begin_again(Frame* now, LuaClosure* f, Value* at) {
+    const auto flags =
+        uint8_t(frame_bits::kTail | (now->flags & (frame_bits::kFinalizer | frame_bits::kHook)));
+    const uint8_t a = now->a;
+    begin_frame(now, f->proto, at, head_of(now));
+    now->a = a;
+    now->flags = flags;
+  }
+  TRI_INLINE void begin_frame(Frame* n, const Proto* p, Value* at, uint64_t head) {
+    base = at + 1;
+    k = p->constants;
+    Code* const pc = p->code;
+    n->func = at;
+    n->base = base;
+    n->k = k;
+    n->pc = pc;
+    set_head(n, head);
+    n->extra_args = 0;
+    n->step = 0;  // no part of such a frame: written as one with what is beside it
+    n->saved_top = nullptr;
+  }
+  TRI_INLINE bool returns_plainly() {
+    static_assert(int(Finish::Plain) == 0 && int(Finish::TFor) == 1);
+    return L->frame->finish <= Finish::TFor;
+  }
+  // Pops the frame; the caller's registers are the form's again. Gives the frame and where its results go.
+  struct Popped {
+    const Frame* frame;
+    Value* to;
+  };
+  TRI_INLINE Popped pop_frame() {
+    const Frame* f = L->frame;
     Value* to = f->func;
-    int wanted = f->wanted;
-    L->frame = f - 1;
+    L->frame = const_cast<Frame*>(f) - 1;
+    base = f[-1].base;
+    k = f[-1].k;
+    if (f->finish != Finish::Plain) [[unlikely]] {  // an iterator, a metamethod
+      L->native_depth--;
+      if (f->finish == Finish::Store) to = base + f->a;
+    }
+    return {f, to};
+  }
+  // Pops the frame with one result, n results, or none.
+  TRI_INLINE Ending leave(const Value* result) {
+    const auto [f, to] = pop_frame();
+    const int wanted = f->wanted;
     if (wanted == 1) [[likely]] {
       copy(to, result);
     } else if (wanted != 0) {
@@ -301,25 +418,57 @@ struct Concrete {
       else
         for (int i = 1; i < wanted; i++) to[i].tag = Tag::Nil;
     }
-    base = f[-1].base;
-    k = f[-1].k;
+    return {End::Leave, {}};
+  }
+  TRI_INLINE Ending leave(const Value* results, uint32_t n) {
+    const auto [f, to] = pop_frame();
+    const uint32_t wanted = f->wanted < 0 ? n : uint32_t(f->wanted);
+    const bool all = f->wanted < 0;
+    uint32_t i = 0;
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (; i < wanted; ++i) {
+      if (i < n)
+        copy(to + i, results + i);
+      else
+        to[i].tag = Tag::Nil;
+    }
+    if (all) L->top = to + n;
     return {End::Leave, {}};
   }
   TRI_INLINE Ending leave() {
-    Frame* f = L->frame;
-    Value* to = f->func;
+    const auto [f, to] = pop_frame();
     int wanted = f->wanted;
-    L->frame = f - 1;
     if (wanted < 0)
       L->top = to;
     else
       for (int i = 0; i < wanted; i++) to[i].tag = Tag::Nil;
-    base = f[-1].base;
-    k = f[-1].k;
     return {End::Leave, {}};
   }
 
+  // ---- arguments beyond the parameters
+  TRI_INLINE bool has_room_for_extra(const Value* to) {
+    return to + L->frame->extra_args <= L->stack_limit;
+  }
+  // The first n of them; nil for those that are not there.
+  TRI_INLINE void copy_extra(Value* to, uint32_t n) {
+    const uint32_t have = L->frame->extra_args;
+    const Value* from = base - 1 - have;
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (uint32_t i = 0; i < n; ++i) {
+      if (i < have)
+        copy(to + i, from + i);
+      else
+        to[i].tag = Tag::Nil;
+    }
+  }
+  TRI_INLINE void copy_all_extra(Value* to) {
+    const uint32_t n = L->frame->extra_args;
+    copy_extra(to, n);
+    L->top = to + n;
+  }
+
   TRI_INLINE void note(Seen) {}  // feedback: only the switch collects it
+  TRI_INLINE void note_loop(Seen) {}
 
   // ---- endings
   TRI_INLINE Ending next() { return {End::Next, {}}; }

@@ -52,6 +52,7 @@ bool reserve_array_kind(Thread* L, Table* t, ArrayKind kind, uint64_t capacity) 
     t->array = block;
     t->capacity = fitting;
     t->set_array_kind(kind);
+    adopted(S, t, block, bytes);
     wrote(t);
     return true;
   }
@@ -68,6 +69,7 @@ bool reserve_array_kind(Thread* L, Table* t, ArrayKind kind, uint64_t capacity) 
   }
   t->capacity = fitting;
   t->set_array_kind(kind);
+  adopted(S, t, block, bytes);
   wrote(t);
   return true;
 }
@@ -93,6 +95,7 @@ void shrink_array(State* S, Table* t, uint32_t capacity) {
   if (!block) return;
   t->array = block;
   t->capacity = fitting;
+  adopted(S, t, block, array_bytes(kind, fitting));
   wrote(t);
 }
 
@@ -127,7 +130,7 @@ void put_element(State* S, Table* t, uint32_t index, const Value& v) {
   }
   t->array[index] = v.bits;
   if (index >= t->length) t->length = index + 1;
-  barrier(S, &t->header, v);
+  barrier_at(S, t, t->array + index, v);
   wrote(t);
 }
 
@@ -148,7 +151,7 @@ bool set_element(Thread* L, Table* t, uint32_t index, const Value& v) {
     t->array_tags()[index] = v.tag;
     if (v.is_nil() && last) trim_array(t);
   }
-  barrier(L->state, &t->header, v);
+  barrier_at(L->state, t, t->array + index, v);
   wrote(t);
   return true;
 }

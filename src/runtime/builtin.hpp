@@ -26,6 +26,8 @@ enum class [[nodiscard]] Returned : int32_t {
   Switch = -3,  // another thread runs now
   Again = -4,   // call the body again at its step: the callee has already returned
   Exit = -5,    // leave the run loop: a coroutine that native code resumed has yielded
+  FromC =
+      -6,  // the C function on top has returned L->results values (only call_c_within returns this)
 };
 inline constexpr int32_t kResultsAtTop = 1 << 30;
 TRI_INLINE constexpr Returned returned(uint32_t n) { return Returned(int32_t(n)); }

@@ -133,6 +133,25 @@ TRI_COLD bool overflow(Thread* L) {
 // One level deeper. False: raised; handlers of "C stack overflow" have some more levels.
 TRI_INLINE bool deepen(Thread* L) { return ++L->native_depth < kMaxNativeDepth || overflow(L); }
 
+// Pushes the frame of a builtin. nullptr: raised.
+TRI_INLINE Frame* push_framed(Thread* L, Value* func, int wanted, Finish finish, uint8_t a) {
+  if (L->frame + 1 >= L->frames_limit && !grow_frames(L)) return nullptr;
+  Frame* f = ++L->frame;
+  f->func = func;
+  f->base = func + 1;
+  f->wanted = int16_t(wanted);
+  f->kind = FrameKind::Builtin;
+  f->finish = finish;
+  f->a = a;
+  f->flags = 0;
+  f->unused = 0;
+  f->guarded = 0;
+  f->step = 0;
+  f->ret = nullptr;
+  f->saved_top = nullptr;
+  return f;
+}
+
 // Pushes a zeroed frame. nullptr: raised.
 Frame* push_frame(Thread* L) {
   if (L->frame + 1 >= L->frames_limit && !grow_frames(L)) return nullptr;
@@ -149,23 +168,20 @@ TRI_INLINE Frame* fill_lua_frame(Thread* L, const Proto* p, Value* func, Value* 
   f->base = base;
   f->k = p->constants;
   f->pc = p->code;
-  f->wanted = int16_t(wanted);
-  f->kind = FrameKind::Lua;
-  f->finish = finish;
-  f->a = a;
-  f->flags = flags;
-  f->unused = 0;
+  // In one store: returns compare the head, and a load of what two stores have written would wait for both.
+  set_head(f,
+           frame_head(wanted, FrameKind::Lua, finish) | uint64_t(a) << 32 | uint64_t(flags) << 40);
   f->extra_args = 0;
   f->step = 0;
   f->ret = nullptr;
   f->saved_top = nullptr;
   return f;
 }
-TRI_INLINE void push_plain_frame(Thread* L, const Proto* p, Value* func, uint32_t nargs, int wanted,
-                                 Finish finish, uint8_t a, uint8_t flags) {
+TRI_INLINE Frame* push_plain_frame(Thread* L, const Proto* p, Value* func, uint32_t nargs,
+                                   int wanted, Finish finish, uint8_t a, uint8_t flags) {
 #pragma clang loop vectorize(disable) unroll(disable)
   for (uint32_t i = nargs; i < p->num_params; i++) set_nil(func + 1 + i);
-  fill_lua_frame(L, p, func, func + 1, wanted, finish, a, flags);
+  return fill_lua_frame(L, p, func, func + 1, wanted, finish, a, flags);
 }
 // The function and its parameters move above the extra arguments.
 TRI_INLINE void push_vararg_frame(Thread* L, const Proto* p, Value* func, uint32_t nargs,
@@ -226,12 +242,23 @@ bool is_blocking(const Frame* f) {
   return builtin && builtin_of(f->func)->kind == BuiltinKind::Blocking;
 }
 
+// What a builtin that has no results said.
+Outcome outcome_of(Returned r) {
+  switch (r) {
+    case Returned::Switch: return Outcome::Switch;
+    case Returned::Enter: return Outcome::Enter;
+    case Returned::Exit: return Outcome::Exit;
+    default: return Outcome::Raised;
+  }
+}
+
 // Where `drive` begins.
 enum class Start : uint8_t {
   Call,      // of func with nargs arguments
   Results,   // n values at `from` are what the callee at func gave
   Continue,  // the C frame on top goes on at its continuation, which is told the status n
   Return,    // the C frame on top is done: its results are the n topmost values
+  Request,   // the builtin on top has asked for a call (call_then)
 };
 
 // Runs calls of builtins and C functions until Lua code must run.
@@ -253,8 +280,7 @@ void place_many_results(Thread* L, Value* to, int wanted, const Value* from, uin
   L->top = to + count;
 }
 
-bool ensure_stack(Thread* L, uint32_t slots) {
-  if (size_t(L->stack_end - L->top) > slots + 4 && !L->state->move_stack) return true;
+bool make_room(Thread* L, uint32_t slots) {
   size_t needed = size_t(L->top - L->stack) + slots;
   if (L->stack + needed <= L->stack_limit)
     return L->state->move_stack ? resize_stack(L, size_t(L->stack_limit - L->stack)) : true;
@@ -262,6 +288,39 @@ bool ensure_stack(Thread* L, uint32_t slots) {
 }
 
 namespace {
+
+// Takes the last slot to be closed off the list, and puts a call of its __close with two arguments on top. With an error, the object is
+// kept behind the slot. nullptr: raised.
+Value* prepare_close(Thread* L, const Value* error) {
+  Value* slot = L->tbc_top;
+  uint32_t distance = slot->position;
+  slot->position = 0;
+  L->tbc_top = distance ? slot - distance : nullptr;
+  Value method = metamethod(L->state, *slot, Event::Close);
+  Value* at;
+  if (error) {  // the error object is kept behind the variable while __close runs
+    Frame* p = L->frame;
+    Value kept = *error;
+    copy(slot + 1, &kept);
+    p->saved_top = slot + 1;
+    at = slot + 2;
+  } else {
+    at = first_free_slot(L);
+  }
+  L->top = at;
+  ptrdiff_t slot_at = slot - L->stack;
+  if (!ensure_stack(L, kMinSlots)) return nullptr;
+  at = L->top;
+  slot = L->stack + slot_at;
+  copy(at, &method);
+  copy(at + 1, slot);
+  if (error)
+    copy(at + 2, slot + 1);
+  else
+    set_nil(at + 2);
+  L->top = at + 3;
+  return at;
+}
 
 // For a call of what is no function: its __call comes in front of it. Gives its place; nullptr: raised.
 TRI_COLD Value* put_call_handler(Thread* L, Value* func, uint32_t nargs) {
@@ -287,6 +346,7 @@ Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish,
     case Start::Results: goto results;
     case Start::Continue: goto c_continue;
     case Start::Return: goto c_returned;
+    case Start::Request: goto request;
   }
 
 call: {
@@ -330,14 +390,7 @@ call: {
   }
   const bool level = is_level(finish);
   if (level && !deepen(L)) return Outcome::Raised;
-  Frame* f = push_frame(L);
-  if (!f) return L->lost_depth += level, Outcome::Raised;
-  f->func = func;
-  f->base = func + 1;
-  f->wanted = int16_t(wanted);
-  f->kind = FrameKind::Builtin;
-  f->finish = finish;
-  f->a = a;
+  if (!push_framed(L, func, wanted, finish, a)) return L->lost_depth += level, Outcome::Raised;
   argc = nargs;
   if (b->kind == BuiltinKind::Blocking) L->not_yieldable++;
   if (L->hook_mask && !hook_call(L)) return Outcome::Raised;
@@ -346,7 +399,8 @@ call: {
 body: {
   const Builtin* b = builtin_of(L->frame->func);
   if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
-  const Value callee = *L->frame->func;  // its slot may hold a result afterwards
+  Value callee;  // its slot may hold a result afterwards
+  copy(&callee, L->frame->func);
   Returned r = b->body(L, L->frame->func, argc);
   if (int32_t(r) >= 0) {
     n = uint32_t(int32_t(r)) & ~uint32_t(kResultsAtTop);
@@ -366,21 +420,21 @@ body: {
     a = f->a;
     goto results;
   }
-  switch (r) {
-    case Returned::Again:  // call_then left its request in the frame
-      func = L->frame->saved_top;
-      nargs = uint32_t(L->top - func) - 1;
-      wanted = L->frame->unused == 0xFFFF ? -1 : L->frame->unused;
-      L->frame->saved_top = nullptr;
-      finish = Finish::Builtin;
-      a = 0;
-      goto call;
-    case Returned::Switch: return Outcome::Switch;
-    case Returned::Enter: return Outcome::Enter;
-    case Returned::Exit: return Outcome::Exit;
-    default: return Outcome::Raised;
+  if (r == Returned::FromC) {
+    n = L->results;
+    goto c_returned;
   }
+  if (r != Returned::Again) return outcome_of(r);
 }
+
+request:  // call_then has left it in the frame
+  func = L->frame->saved_top;
+  nargs = uint32_t(L->top - func) - 1;
+  wanted = L->frame->unused == 0xFFFF ? -1 : L->frame->unused;
+  L->frame->saved_top = nullptr;
+  finish = Finish::Builtin;
+  a = 0;
+  goto call;
 
 c_call: {
   const ptrdiff_t at = func - L->stack;
@@ -390,22 +444,25 @@ c_call: {
     func = L->stack + at;
   }
   if (is_level(finish) && !deepen(L)) return Outcome::Raised;
-  Frame* f = push_frame(L);
-  if (!f) return Outcome::Raised;
-  f->func = func;
-  f->base = func + 1;
-  f->wanted = int16_t(wanted);
-  f->kind = FrameKind::C;
-  f->finish = finish;
-  f->a = a;
+  if (L->frame + 1 >= L->frames_limit && !grow_frames(L)) return Outcome::Raised;
+  push_c_frame(L, func, wanted, finish, 0)->a = a;
   if (L->hook_mask && !hook_call(L)) return Outcome::Raised;
   n = uint32_t(c(L));  // may escape (runtime/escape.hpp)
 }
 
 c_returned: {
   Frame* f = L->frame;
-  if (L->tbc_top && L->tbc_top >= f->base) [[unlikely]] {
-    if (!close_slots(L, f->base)) return Outcome::Raised;
+  if (L->tbc_top >= f->base)
+      [[unlikely]] {  // one after the other; the results wait below the calls
+    f->saved_top = L->top;
+    f->guarded = n;
+    func = prepare_close(L, nullptr);
+    if (!func) return Outcome::Raised;
+    nargs = 2;
+    wanted = 0;
+    finish = Finish::Return;
+    a = 0;
+    goto call;
   }
   from = L->top - n;
   if (L->hook_mask) [[unlikely]] {
@@ -434,10 +491,20 @@ c_continue: {
 }
 
 results:
+  if (finish == Finish::Plain) {
+    place_results(L, func, wanted, from, n);
+    return Outcome::Next;
+  }
   if (finish == Finish::Builtin) {
     place_results(L, func, wanted, from, n);
     argc = uint32_t(L->top - func);
     goto body;
+  }
+  if (finish == Finish::Return) {
+    L->top = L->frame->saved_top;
+    L->frame->saved_top = nullptr;
+    n = L->frame->guarded;
+    goto c_returned;
   }
   if (finish == Finish::Continue) {
     place_results(L, func, wanted, from, n);
@@ -468,6 +535,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
     }
     case Finish::Discard: return Outcome::Next;
     case Finish::Redo:
+      L->hook_told = L->hook_mask;
       if (caller->saved_top) {
         L->top = caller->saved_top;
         caller->saved_top = nullptr;
@@ -492,7 +560,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       return Outcome::Next;
     }
     case Finish::Native: place_results(L, f.func, f.wanted, from, n); return Outcome::Exit;
-    case Finish::Coroutine: return coroutine_returned(L, from, n);
+    case Finish::Coroutine: return coroutine_returned(L, f.func, from, n);
     case Finish::Close:
       for (Frame* p = L->frame;; p--)
         if (p->flags & frame_bits::kProtected) {
@@ -512,6 +580,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       return Outcome::Raised;  // the caller goes on unwinding
     case Finish::Builtin:
     case Finish::Direct:
+    case Finish::Return:
     case Finish::Continue: break;
   }
   TRI_UNREACHABLE();
@@ -526,13 +595,7 @@ bool enter_lua(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish
 bool enter_pcall(Thread* L, Value* at, uint32_t nargs, int wanted) {
   Frame* f = push_frame(L);
   if (!f) return false;
-  f->func = at;
-  f->base = at + 1;
-  f->wanted = int16_t(wanted);
-  f->kind = FrameKind::Builtin;
-  f->finish = Finish::Plain;
-  f->flags = frame_bits::kProtected;
-  f->step = kAfterCallee;
+  begin_pcall(f, at, wanted);
   return push_lua_frame(L, at + 1, nargs - 1, -1, Finish::Builtin, 0);
 }
 
@@ -557,7 +620,37 @@ Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish fi
   return drive(L, func, nargs, wanted, finish, a, Start::Call, nullptr, 0);
 }
 
+Outcome call_framed(Thread* L, Value* func, uint32_t nargs, int wanted) {
+  const Builtin* b = func->builtin();
+  L->top = func + 1 + nargs;
+  set_nil(L->top);
+  push_framed(L, func, wanted, Finish::Plain, 0);
+  const Returned r = b->body(L, func, nargs);
+  if (int32_t(r) < 0) {
+    if (r != Returned::Again && r != Returned::FromC) return outcome_of(r);
+    const Start start = r == Returned::Again ? Start::Request : Start::Return;
+    return drive(L, nullptr, 0, 0, Finish::Plain, 0, start, nullptr, L->results);
+  }
+  const uint32_t n = uint32_t(int32_t(r)) & ~uint32_t(kResultsAtTop);
+  Frame* f = L->frame;
+  Value* from = int32_t(r) & kResultsAtTop ? L->top - n : f->func;
+  if (L->hook_mask) [[unlikely]] {
+    const Value callee = Value::builtin(b);
+    if (!hook_builtin_return(L, callee, &from, n)) return Outcome::Raised;
+    f = L->frame;
+  }
+  L->frame = f - 1;
+  if (L->hook_mask) [[unlikely]]
+    hook_resumed(L);
+  place_results(L, f->func, f->wanted, from, n);
+  return Outcome::Next;
+}
+
 Outcome continue_c(Thread* L, ErrorStatus status) {
+  if (Frame* f = L->frame; size_t(L->stack_end - L->top) > kMinSlots + 4 && !L->state->move_stack) {
+    f->flags &= uint8_t(~(frame_bits::kProtected | frame_bits::kHandler | frame_bits::kUnwinding));
+    return return_from_c(L, uint32_t(f->continuation(L, int(status), f->context)));
+  }
   const Outcome o =
       drive(L, nullptr, 0, 0, Finish::Plain, 0, Start::Continue, nullptr, uint32_t(status));
   return o == Outcome::Next || o == Outcome::Jump ? settle(L, o) : o;
@@ -606,7 +699,7 @@ Outcome settle(Thread* L, Outcome o) {
 Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n) {
   Outcome o;
   if (is_level(f.finish)) L->native_depth--;
-  if (f.finish == Finish::Builtin || f.finish == Finish::Continue) {
+  if (f.finish == Finish::Builtin || f.finish == Finish::Continue || f.finish == Finish::Return) {
     o = drive(L, f.func, 0, f.wanted, f.finish, f.a, Start::Results, from, n);
   } else {
     o = deliver(L, f, from, n);
@@ -631,9 +724,9 @@ bool has_frame_with(const Thread* L, Finish finish, const Frame* below) {
   return false;
 }
 
-// The mark of a call_protected with a message handler, on top.
-bool is_guarded_mark(const Thread* L, const Frame* f) {
-  return L->frame == f && f->kind == FrameKind::Base && (f->flags & frame_bits::kHandler);
+// The mark of a call_protected with a message handler.
+bool is_guarded_mark(const Frame* f) {
+  return f->kind == FrameKind::Base && (f->flags & frame_bits::kHandler);
 }
 
 }  // namespace
@@ -670,7 +763,7 @@ bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yielda
   // handler of a protected call sees it.)
   const bool unframed =
       o == Outcome::Raised && !has_frame_with(L, Finish::Native, L->frames + caller);
-  const bool leaves = unframed && !is_guarded_mark(L, L->frames + caller);
+  const bool leaves = unframed && !is_guarded_mark(L->frames + caller);
   if (o == Outcome::Raised && !leaves) o = unwind(L);
   if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
   leave_escape(S, &escape);
@@ -694,89 +787,102 @@ bool call_nested(Thread* L, Value* func, uint32_t nargs, int wanted) {
   return call_native(L, func, nargs, wanted, false);
 }
 
+bool end_c_call(Thread* L, uint32_t n) {
+  if (L->tbc_top >= L->frame->base && !close_slots(L, L->frame->base)) return false;
+  if (!L->hook_mask) return pop_c_frame(L, n), true;
+  Value* results = L->top - n;
+  const Value callee = *L->frame->func;
+  if (!hook_builtin_return(L, callee, &results, n)) return false;
+  const Frame* f = L->frame--;
+  hook_resumed(L);
+  place_results(L, f->func, f->wanted, results, n);
+  return true;
+}
+
 namespace {
 
-// call_native for a Lua function that needs nothing special.
-bool call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
+Value* frame_end(const Proto* p, Value* func) {
+  return reinterpret_cast<Value*>(reinterpret_cast<char*>(func) + p->frame_bytes);
+}
+
+[[gnu::noinline]] void call_slowly_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
+  if (!call_native(L, func, nargs, wanted, false)) escape_with_error(L);
+}
+
+// The run of a call came back with something else than its end, or hooks are set.
+[[gnu::noinline]] void end_call_from_c(Thread* L, Arrival arrival, Escape* escape,
+                                       uint64_t levels) {
   State* S = L->state;
-  Proto* p = func->closure()->proto;
-  const uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable, lost = L->lost_depth;
-  const bool plain = !p->is_vararg && p->calls >= 2 && func + 1 + p->max_stack <= L->stack_limit &&
-                     L->frame + 1 < L->frames_limit && !S->unusual && !L->hook_mask &&
-                     S->running == L && depth + 1 < kMaxNativeDepth;
-  if (!plain) return call_native(L, func, nargs, wanted, false);
-  p->calls++;
-  L->native_depth = depth + 1;
-  L->not_yieldable = not_yieldable + 1;
-  push_plain_frame(L, p, func, nargs, wanted, Finish::Native, 0, 0);
-  Escape escape;
-  enter_escape(S, &escape);
-  Outcome o = Outcome::Enter;
-  const auto escaped = Escaped(TRI_SAVE_REGISTERS(escape));
-  if (escaped != Escaped::No) [[unlikely]]  // Switch: a coroutine within the run has yielded
-    o = escaped == Escaped::Switch ? Outcome::Switch : unwind(L);
+  Escaped why = Escaped(
+      TRI_SAVE_REGISTERS(*escape));  // what it was told before is past: the run goes on from here
+  if (why == Escaped::No && arrival.is_escape()) why = arrival.why();
+  Outcome o;
+  switch (why) {
+    case Escaped::No: o = arrival.outcome(); break;
+    case Escaped::Switch: o = Outcome::Switch; break;  // a coroutine within the run has yielded
+    default: o = unwind(L);
+  }
   if (o == Outcome::Enter || o == Outcome::Switch) o = S->hooks->run(L);
-  leave_escape(S, &escape);
+  leave_escape(S, escape);
   S->running = L;
-  L->native_depth = depth;
-  L->not_yieldable = not_yieldable;
-  L->lost_depth = lost;
-  if (hook_mask_of(L)) [[unlikely]]
-    S->interrupt.set(poll_bits::kHook);
-  return o == Outcome::Exit;
+  L->levels = levels;
+  L->lost_depth = 0;  // as before: errors were caught, or this one is still to be
+  if (hook_mask_of(L)) S->interrupt.set(poll_bits::kHook);
+  if (o != Outcome::Exit) escape_with_error(L);
 }
 
 }  // namespace
 
-bool call_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
-  if (func->is_lua_closure()) return call_lua_from_c(L, func, nargs, wanted);
-  const CFunction c = c_function_of(*func);
-  if (!c || !can_call_c(L, L->top) || L->state->running != L)
-    return call_native(L, func, nargs, wanted, false);
-  if (!deepen(L)) return false;
-  L->not_yieldable++;
-  push_c_frame(L, func, wanted, Finish::Direct, 0);
-  const auto n = uint32_t(c(L));
-  if (leaves_open_slots(L)) [[unlikely]] {
-    if (!close_slots(L, L->frame->base)) return false;
-  }
-  pop_c_frame(L, wanted, n);
-  L->native_depth--;
-  L->not_yieldable--;
-  return true;
+void call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
+  State* S = L->state;
+  const Proto* p = func->closure()->proto;
+  const uint64_t levels = L->levels;
+  const bool plain = p->words && !p->is_vararg && frame_end(p, func) <= L->stack_limit &&
+                     L->frame + 1 < L->frames_limit && !S->unusual && !L->hook_mask &&
+                     S->running == L && uint32_t(levels) + 1 < kMaxNativeDepth && !L->lost_depth &&
+                     !S->interrupt;
+  if (!plain) return call_slowly_from_c(L, func, nargs, wanted);
+  L->levels = levels + kNativeLevel;
+  Frame* f = push_plain_frame(L, p, func, nargs, wanted, Finish::Native, 0, 0);
+  f->ret = reinterpret_cast<char*>(p->words) + leave_word(p) * kWordBytes;
+  Escape escape;
+  enter_escape(S, &escape);
+  const Arrival arrival = S->hooks->enter_words(L, f, p->entry, &escape);
+  if (!arrival.is(Outcome::Exit) || hook_mask_of(L)) [[unlikely]]
+    return end_call_from_c(L, arrival, &escape, levels);
+  leave_escape(S, &escape);
+  L->levels = levels;
 }
 
-bool call_protected_from_c(Thread* L, Value* func, uint32_t nargs, int wanted,
-                           const Value* handler) {
+bool call_protected_from_c(Thread* L, Value* func, int wanted, CFunction c) {
   State* S = L->state;
-  const CFunction c = c_function_of(*func);
-  if (!c || handler || !can_call_c(L, L->top) || S->running != L ||
-      L->native_depth + 1 >= kMaxNativeDepth)
-    return call_protected(L, func, nargs, wanted, handler);
-  const ptrdiff_t at = func - L->stack, frame = L->frame - L->frames;
-  L->native_depth++;
-  L->not_yieldable++;
-  const uint32_t depth = L->native_depth, not_yieldable = L->not_yieldable, lost = L->lost_depth;
+  const ptrdiff_t frame = L->frame - L->frames;
+  const uint64_t levels = L->levels;
+  const uint32_t lost = L->lost_depth;
   const bool hooks = L->hooks_allowed;
+  L->levels = levels + kNativeLevel;
   Escape escape;
   enter_escape(S, &escape);
   bool ok = Escaped(TRI_SAVE_REGISTERS(escape)) == Escaped::No;
-  if (ok) {
+  if (ok) [[likely]] {
     // Protected, so that runs within it look no further for who stops an error. Nothing unwinds to the frame itself.
     push_c_frame(L, func, wanted, Finish::Native, frame_bits::kProtected);
     const auto n = uint32_t(c(L));
-    ok = !leaves_open_slots(L) || close_slots(L, L->frame->base);
-    if (ok) pop_c_frame(L, wanted, n);
+    if (!ends_slowly(L)) [[likely]]
+      pop_c_frame(L, n);
+    else
+      ok = end_c_call(L, n);
   }
   leave_escape(S, &escape);
-  L->native_depth = depth - 1;
-  L->not_yieldable = not_yieldable - 1;
-  if (ok) return true;
+  L->levels = levels;
+  if (ok) [[likely]]
+    return true;
   const ptrdiff_t end = first_free_slot(L) - L->stack;
   L->frame = L->frames + frame;
   L->lost_depth = lost;
   L->hooks_allowed = hooks;
   S->running = L;
+  const ptrdiff_t at = L->frame[1].func - L->stack;  // popped with the error, if at all
   (void)close_pending(L, L->stack + at, false);
   L->top = L->stack + at;
   forget_above_top(L, end > ptrdiff_t(L->unwound) ? end : ptrdiff_t(L->unwound));
@@ -819,7 +925,11 @@ bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted, const Va
   uint32_t depth = L->native_depth, lost = L->lost_depth, not_yieldable = L->not_yieldable;
   bool hooks = L->hooks_allowed;
   Frame* f = push_frame(L);
-  if (!f) return false;
+  if (!f) {
+    L->top = func;
+    forget_above_top(L, at + 1 + nargs);
+    return false;
+  }
   f->func = func;
   f->base = handler ? const_cast<Value*>(handler) : func;
   f->kind = FrameKind::Base;
@@ -957,8 +1067,9 @@ ptrdiff_t handler_of(const Thread* L, const Frame* f) {
   return f->kind == FrameKind::C ? ptrdiff_t(f->handler) : f->base - L->stack;
 }
 
-// Whether a hook or finalizer is being run, by any frame.
+// Whether a hook or finalizer is being run, by any frame, or the error of one has ended the thread.
 bool runs_in_hook(const Thread* L) {
+  if (L->frames->flags & frame_bits::kUnwinding) return true;
   for (const Frame* f = L->frame; f > L->frames; f--)
     if (f->flags & (frame_bits::kHook | frame_bits::kFinalizer)) return true;
   return false;
@@ -1036,6 +1147,10 @@ Outcome unwind(Thread* L) {
     const auto end = uint32_t(free_slot(L) - L->stack);
     if (end > L->unwound) L->unwound = end;
     drop_frames_above(L, p);
+    // What the error has lost is given back before variables are closed: each of them may lose as much again.
+    L->native_depth -= L->lost_depth;
+    L->lost_depth = 0;
+    if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
     Value* level = p->kind == FrameKind::C ? p->base + p->guarded : p->base;
     close_upvalues(L, level);
     if (L->tbc_top && L->tbc_top >= level) {
@@ -1045,8 +1160,6 @@ Outcome unwind(Thread* L) {
       if (o == Outcome::Raised) continue;
       return o;
     }
-    L->native_depth -= L->lost_depth;
-    L->lost_depth = 0;
     if (p->kind ==
         FrameKind::C) {  // lua_pcallk, whose native frame is gone: its continuation takes the error
       const ErrorStatus status = L->error_status;
@@ -1055,7 +1168,6 @@ Outcome unwind(Thread* L) {
       forget_error(L);
       forget_above_top(L, L->unwound);
       L->unwound = 0;
-      if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
       give_back_slack(L);
       const Outcome o = continue_c(L, status);
       if (o != Outcome::Raised) return o;
@@ -1071,7 +1183,6 @@ Outcome unwind(Thread* L) {
       set_boolean(to, false);
     copy(to + 1, &L->error);
     forget_error(L);
-    if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
     L->top = to + 2;
     forget_above_top(L, L->unwound);
     L->unwound = 0;
@@ -1142,34 +1253,8 @@ Outcome mark_to_be_closed(Thread* L, Value* slot) {
 }
 
 Outcome close_one(Thread* L, const Value* error, Finish finish) {
-  Value* slot = L->tbc_top;
-  uint32_t distance = slot->position;
-  slot->position = 0;
-  L->tbc_top = distance ? slot - distance : nullptr;
-  Value method = metamethod(L->state, *slot, Event::Close);
-  Value* at;
-  if (error) {  // the error object is kept behind the variable while __close runs
-    Frame* p = L->frame;
-    Value kept = *error;
-    copy(slot + 1, &kept);
-    p->saved_top = slot + 1;
-    at = slot + 2;
-  } else {
-    at = free_slot(L);
-  }
-  L->top = at;
-  ptrdiff_t slot_at = slot - L->stack;
-  if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
-  at = L->top;
-  slot = L->stack + slot_at;
-  copy(at, &method);
-  copy(at + 1, slot);
-  if (error)
-    copy(at + 2, slot + 1);
-  else
-    set_nil(at + 2);
-  L->top = at + 3;
-  return begin_call(L, at, 2, 0, finish);
+  Value* at = prepare_close(L, error);
+  return at ? begin_call(L, at, 2, 0, finish) : Outcome::Raised;
 }
 
 // ---- threads

@@ -6,7 +6,12 @@
 namespace tri {
 
 // Makes sure that `slots` slots above L->top may be written; may move the stack. False: raised (stack overflow or no memory).
-[[nodiscard]] bool ensure_stack(Thread* L, uint32_t slots);
+[[nodiscard]] bool make_room(Thread* L, uint32_t slots);
+[[nodiscard]] TRI_INLINE bool ensure_stack(Thread* L, uint32_t slots) {
+  if (size_t(L->stack_end - L->top) > slots + 4 && !L->state->move_stack) [[likely]]
+    return true;
+  return make_room(L, slots);
+}
 
 // Places n results at `to` as `wanted` says (-1: all); L->top ends behind them.
 void place_many_results(Thread* L, Value* to, int wanted, const Value* from, uint32_t n);
@@ -30,12 +35,23 @@ TRI_INLINE void place_results(Thread* L, Value* to, int wanted, const Value* fro
 Outcome begin_call(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish,
                    uint8_t a = 0);
 
+// begin_call of a Framed builtin (no closure of one) for a CALL, where nobody is told of calls, and stack and frames suffice.
+Outcome call_framed(Thread* L, Value* func, uint32_t nargs, int wanted);
 // Pushes the frame of the Lua function at func, as begin_call would. False: raised.
 [[nodiscard]] bool enter_lua(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish);
 
 // pcall, at `at`, of the Lua function behind it with nargs - 1 arguments: what drive would do in more steps, for a caller that
 // runs Lua and no hooks. False: raised.
 [[nodiscard]] bool enter_pcall(Thread* L, Value* at, uint32_t nargs, int wanted);
+// Makes f the frame of the pcall at `at` that waits for its callee.
+TRI_INLINE void begin_pcall(Frame* f, Value* at, int wanted) {
+  *f = Frame{};
+  f->func = at;
+  f->base = at + 1;
+  set_head(f, frame_head(wanted, FrameKind::Builtin, Finish::Plain));
+  f->flags = frame_bits::kProtected;
+  f->step = kAfterCallee;
+}
 // The n results of a function that enter_pcall has entered, which is the running frame, go to pcall's caller.
 Outcome leave_pcall(Thread* L, const Value* from, uint32_t n);
 // Whether the running frame is one of those (or of a pcall that was started otherwise: that is the same).
@@ -60,11 +76,12 @@ Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wa
 // The same from a C function. `yieldable`: the callee may yield (L can); then this does not return, and the C frame goes on at
 // its continuation.
 [[nodiscard]] bool call_native(Thread* L, Value* func, uint32_t nargs, int wanted, bool yieldable);
-// call_native and call_protected for the C interface alone: quick where the callee is a C function. An error in it may escape past
-// call_from_c, so nothing of the caller may need its destructor.
-[[nodiscard]] bool call_from_c(Thread* L, Value* func, uint32_t nargs, int wanted);
-[[nodiscard]] bool call_protected_from_c(Thread* L, Value* func, uint32_t nargs, int wanted,
-                                         const Value* handler);
+// call_native for the C interface alone, of a Lua function: quick where that is in tier 2. Escapes where it fails.
+void call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted);
+// call_protected for the C function c at func, with the arguments behind it up to L->top. can_call_c_natively has said yes.
+[[nodiscard]] bool call_protected_from_c(Thread* L, Value* func, int wanted, CFunction c);
+// The end of a C function that native code called, where that is more than popping its frame. False: raised.
+[[nodiscard]] TRI_COLD bool end_c_call(Thread* L, uint32_t n);
 // The native calls of L that are under way are about to be left by an escape: their results go to continuations.
 void detach_native_calls(Thread* L);
 // The C frame on top, whose native frame is gone, goes on at its continuation, which is told `status`; or is done, with its n
@@ -134,9 +151,14 @@ Outcome mark_to_be_closed(Thread* L, Value* slot);
 void free_thread_storage(State* S, Thread* t);
 
 // What higher rooms do for this one.
+struct Arrival;
+struct Escape;
 struct RuntimeHooks {
   // Room interp: runs from L->frame until the Native frame at the bottom of this run returns or raises.
   Outcome (*run)(Thread* L);
+  // Room interp: the same for the frame f that was just pushed, of a function with words, which begins at `entry`; its finish is
+  // Native. `escape` has been entered; control comes back from here too when it is escaped to.
+  Arrival (*enter_words)(Thread* L, const Frame* f, Word* entry, Escape* escape);
   // Room interp: p, which has no words, was entered.
   void (*count_call)(Thread* L, Proto* p);
   // Room engine: closes pending variables, runs finalizers and frees the state, also while it runs (os.exit).

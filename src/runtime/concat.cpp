@@ -45,7 +45,9 @@ bool join(Thread* L, Value* first) {
   }
   Value* from = L->top - n;
   Str* result;
-  if (n == 2) {
+  if (length_of(from->str()) == 0 && n == 2) {
+    result = from[1].str();
+  } else if (n == 2) {
     result = concat(L, from[0].str(), text_of(from[1].str()));
   } else if (length_of(from->str()) > kShortMax) {
     // A long first operand is most likely an accumulator: its append buffer takes all others at once.

@@ -71,14 +71,14 @@ Outcome give_to_resumer(Thread* L, bool ok, const Value* from, uint32_t n);
 Outcome as_switch(Outcome o) { return o == Outcome::Enter ? Outcome::Switch : o; }
 
 // Ends `co`, which is not running: closes its upvalues and calls its pending __close methods, on its own stack, in a run of
-// their own that cannot yield. `ok`: it did not fail before, else co->error is its error. False: co->error is the last error.
+// their own that cannot yield. No hook sees them when it was a hook whose error ended `co`. `ok`: it did not fail before, else co->error is its error. False: co->error is the last error.
 bool close_all(Thread* L, Thread* co, bool ok) {
   State* S = L->state;
   co->frame = co->frames;
   co->resumer = L;
   co->native_depth = L->native_depth;
   co->not_yieldable = 0;
-  co->hooks_allowed = true;
+  if (!co->hooks_allowed) co->frame->flags |= frame_bits::kUnwinding;  // for runs_in_hook
   set_status(L, ThreadStatus::Normal);
   set_status(co, ThreadStatus::Running);
   S->running = co;
@@ -118,9 +118,12 @@ bool is_spent(const Thread* co, uint32_t nargs) {
 
 // Why `co` cannot be resumed with its topmost nargs values, or nullptr.
 const char* refusal_of(const Thread* L, const Thread* co, uint32_t nargs) {
+  // Native code may use the main thread as a coroutine, outside of all calls.
   const bool fresh = co->frame == co->frames;
-  const bool idle_main = co == co->state->main && fresh && L == co && !co->state->escape;
-  if (!idle_main &&
+  const bool is_idle = co == L && co == co->state->main && !co->state->escape;
+  if (status_of(co) == ThreadStatus::Suspended && (co != L || is_idle)) [[likely]]
+    return fresh && is_spent(co, nargs) ? "cannot resume dead coroutine" : nullptr;
+  if (!(is_idle && fresh) &&
       (co == L || status_of(co) == ThreadStatus::Running || status_of(co) == ThreadStatus::Normal))
     return "cannot resume non-suspended coroutine";
   if (status_of(co) == ThreadStatus::Dead && (!fresh || co->error_status != ErrorStatus::Ok))
@@ -133,11 +136,19 @@ Outcome wake(Thread* co, uint32_t nargs) {
   Frame* f = co->frame;
   switch (f->kind) {
     case FrameKind::Base: {
+      // That its body would be one level too deep is its own error, of which it dies.
+      if (co->native_depth >= kMaxNativeDepth) return raise_text(co, "C stack overflow");
       Value* func = co->top - nargs - 1;
       return begin_call(co, func, nargs, -1, Finish::Coroutine);
     }
     case FrameKind::Builtin: {  // in `yield`: they are its results
       Value* results = co->top - nargs;
+      if (f->finish == Finish::Plain && !co->hook_mask) [[likely]] {  // of a CALL
+        co->frame = f - 1;
+        place_results(co, f->func, f->wanted, results, nargs);
+        f[-1].pc++;
+        return Outcome::Enter;
+      }
       if (co->hook_mask && !hook_return(co, &results, nargs)) return Outcome::Raised;
       const Frame popped = *co->frame;
       co->frame--;
@@ -147,7 +158,8 @@ Outcome wake(Thread* co, uint32_t nargs) {
     case FrameKind::C:
       return f->continuation ? continue_c(co, ErrorStatus::Yield) : return_from_c(co, nargs);
     case FrameKind::Lua:  // in a hook: nobody wants them
-      co->top -= nargs;
+      co->top = f->saved_top;
+      f->saved_top = nullptr;
       return Outcome::Enter;
   }
   TRI_UNREACHABLE();
@@ -260,7 +272,7 @@ Returned resume(Thread* L, Value* at, Thread* co, const Value* args, uint32_t na
                 ResumeKind kind) {
   State* S = L->state;
   const char* refusal = refusal_of(L, co, 0);
-  if (!refusal && L->native_depth + 1 >= kMaxNativeDepth) refusal = "C stack overflow";
+  if (!refusal && L->native_depth >= kMaxNativeDepth) refusal = "C stack overflow";
   if (!refusal && size_t(co->top - co->stack) + nargs + kMinSlots > kMaxStack)
     refusal = "too many arguments to resume";
   if (refusal) {
@@ -320,14 +332,13 @@ const char* resume_native(Thread* co, Thread* from, uint32_t nargs) {
   co->native_depth = status_of(co) == ThreadStatus::Suspended ? co->native_depth - depth - 1 : 0;
   S->running = before;
   ask_for_polls(before);
-  before->header.kind = status;
+  if (before != co)
+    before->header.kind = status;
+  else if (status_of(co) != ThreadStatus::Suspended)
+    set_status(co, ThreadStatus::Running);
   if (hook_mask_of(before))
     S->interrupt.set(poll_bits::kHook);  // the run took note, that of `before` did not
   return nullptr;
-}
-
-bool is_yieldable(const Thread* L) {
-  return (L->resumer || L->native_resumer) && !L->not_yieldable;
 }
 
 Outcome suspend(Thread* L, const Value* values, uint32_t n) {
@@ -352,6 +363,11 @@ Outcome suspend(Thread* L, const Value* values, uint32_t n) {
 void suspend_native(Thread* L, uint32_t n) {
   State* S = L->state;
   Escape* const to = L->resume_escape;
+  if (L->native_resumer && S->escape == to) {  // to native code, and no native call is under way
+    set_status(L, ThreadStatus::Suspended);
+    L->yielded = n;
+    escape_to(S, to, Escaped::Exit);
+  }
   const Outcome o = suspend(L, L->top - n, n);  // with native calls under way it escapes itself
   escape_to(S, to,
             o == Outcome::Exit     ? Escaped::Exit
@@ -379,9 +395,9 @@ Outcome give_to_resumer(Thread* L, bool ok, const Value* from, uint32_t n) {
 
 }  // namespace
 
-Outcome coroutine_returned(Thread* L, const Value* from, uint32_t n) {
-  if (!L->resumer) {  // they are all that native code finds on the stack
-    Value* to = L->stack + 1;
+Outcome coroutine_returned(Thread* L, Value* func, const Value* from, uint32_t n) {
+  if (!L->resumer) {  // native code finds them where the function was
+    Value* to = func;
     for (uint32_t i = 0; i < n; i++) copy(to + i, from + i);
     L->top = to + n;
     L->yielded = n;
@@ -398,6 +414,7 @@ Outcome coroutine_failed(Thread* L) {
   L->error = Value::nil();
   L->resumer = nullptr;
   set_status(L, ThreadStatus::Dead);
+  L->not_yieldable = 0;  // builtins that cannot be yielded across have gone with the error
   // The frames stay for tracebacks; the error object is on top of them.
   L->top = first_free_slot(L);
   copy(L->top, &error);

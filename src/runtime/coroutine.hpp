@@ -29,7 +29,9 @@ Returned yield(Thread* L, Value* at, uint32_t argc);
 // Ends `co` for native code, running its pending __close methods. Not Ok: the error is the only value on its stack.
 ErrorStatus close_native(Thread* co);
 // Whether L may yield now.
-bool is_yieldable(const Thread* L);
+TRI_INLINE bool is_yieldable(const Thread* L) {
+  return (L->resumer || L->native_resumer) && !L->not_yieldable;
+}
 // Suspends L, whose running frame is a C function or, in a hook, a Lua function; its topmost n values go to its resumer. L is
 // yieldable. Escapes from foreign code.
 [[noreturn]] void suspend_native(Thread* L, uint32_t n);
@@ -37,7 +39,7 @@ bool is_yieldable(const Thread* L);
 Returned close_thread(Thread* L, Value* at, Thread* co);
 
 // The main function of L is done / an error has left its last frame: hand over to the resumer.
-Outcome coroutine_returned(Thread* L, const Value* from, uint32_t n);
+Outcome coroutine_returned(Thread* L, Value* func, const Value* from, uint32_t n);
 Outcome coroutine_failed(Thread* L);
 
 inline ThreadStatus status_of(const Thread* t) { return ThreadStatus(t->header.kind); }

@@ -1,7 +1,9 @@
 #include "runtime/debug_info.hpp"
 
+#include <cstring>
 #include <string>
 
+#include "heap/barrier.hpp"
 #include "runtime/link.hpp"
 #include "runtime/strings.hpp"
 
@@ -84,6 +86,17 @@ Local local_of_frame(Thread* L, const Frame* f, int n) {
     name = lua ? "(temporary)" : "(C temporary)";
   }
   return {name, f->base + n - 1};
+}
+
+const char* set_local_of_frame(Thread* L, const Frame* f, int n, const Value& v) {
+  if (f->kind == FrameKind::Builtin) return nullptr;
+  const Local local = local_of_frame(L, f, n);
+  if (!local.name) return nullptr;
+  const bool counts = std::strcmp(local.name, "(for state)") == 0 && local.slot->is_number();
+  if (counts && v.tag != local.slot->tag) return nullptr;
+  copy(local.slot, &v);
+  barrier(L->state, &L->header, v);
+  return local.name;
 }
 
 const char* parameter_name(const Value& function, int n) {

@@ -46,6 +46,9 @@ struct Local {
 // The n-th (from 1) active local variable of a frame; n < 0: vararg number -n. Slots without a name count as "(temporary)",
 // "(C temporary)".
 Local local_of_frame(Thread* L, const Frame* f, int n);
+// Gives that variable of a frame of L another value; its name, or null: there is none, or it is not to be changed. Those are what
+// builtins keep on the stack, and numbers that a loop counts with (by others of their type alone): both are used unchecked.
+const char* set_local_of_frame(Thread* L, const Frame* f, int n, const Value& v);
 // Name of the n-th parameter of a function, or null.
 const char* parameter_name(const Value& function, int n);
 

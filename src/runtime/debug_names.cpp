@@ -30,14 +30,6 @@ const char* local_name_of(Thread* L, const Value* slot) {
   return local_name(proto_of(f), int(slot - f->base) + 1, current_pc(f));
 }
 
-namespace {
-
-const char* upvalue_name(const Proto* p, int n) {
-  Str* s = p->upvalues[n].name;
-  return s ? data_of(s) : "?";
-}
-
-// Last instruction before `last` that changed register `reg`, or -1. Code inside a jump over it counts as not executed.
 int find_setter(const Proto* p, int last, int reg) {
   int setter = -1, target = 0;
   if (kOpNext[int(op_of(p->code[last].instr))] == Next::Any &&
@@ -70,6 +62,13 @@ int find_setter(const Proto* p, int last, int reg) {
     if (change) setter = pc < target ? -1 : pc;
   }
   return setter;
+}
+
+namespace {
+
+const char* upvalue_name(const Proto* p, int n) {
+  Str* s = p->upvalues[n].name;
+  return s ? data_of(s) : "?";
 }
 
 const char* constant_name(const Proto* p, int n) {

@@ -26,6 +26,8 @@ const char* local_name(const Proto* p, int n, int pc);
 // Index of the instruction a Lua frame is executing.
 int current_pc(const Frame* f);
 int current_line(const Frame* f);
+// Last instruction before `last` that changed register `reg`, or -1. Code inside a jump over it counts as not executed.
+int find_setter(const Proto* p, int last, int reg);
 const Proto* proto_of(const Frame* f);
 
 }  // namespace tri

@@ -70,8 +70,8 @@ void add_entry(State* S, Table* t, Dictionary* d, const Value& key, const Value&
   if (!v.is_nil()) ++d->live_hint;
   if (key.is_int()) t->header.kind |= table_bits::kIntKeys;
   if (key.is_short_string() && key.str()->header.extra) t->header.extra = 0;
-  barrier(S, &t->header, key);
-  barrier(S, &t->header, v);
+  barrier_at(S, t, &e->key, key);
+  barrier_at(S, t, &e->value, v);
   wrote(t);
 }
 

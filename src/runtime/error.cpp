@@ -53,7 +53,9 @@ std::string expand(const char* format, va_list args) {
   char buffer[64];
   for (const char* p = format; *p; p++) {
     if (*p != '%') {
-      out += *p;
+      const size_t plain = std::strcspn(p, "%");
+      out.append(p, plain);
+      p += plain - 1;
       continue;
     }
     switch (*++p) {
@@ -84,6 +86,7 @@ std::string expand(const char* format, va_list args) {
 }  // namespace
 
 Str* format_text_v(Thread* L, const char* format, va_list args) {
+  if (!std::strchr(format, '%')) return new_string(L, format);
   return new_string(L, expand(format, args));
 }
 

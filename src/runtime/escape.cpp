@@ -104,14 +104,15 @@ void escape_with_error(Thread* L) {
     }
     escape_to(S, S->escape, Escaped::Raised);
   }
-  if (S->panic) {  // it may jump away, so L is left fit for use: outside of all calls
+  if (S->panic) {  // it may jump away, so L is left fit for use: outside of all calls, with the error alone on its stack
     L->frame = L->frames;
     L->native_depth = L->lost_depth = L->not_yieldable = 0;
     L->hooks_allowed = true;
+    (void)close_pending(L, L->stack + 1, false);
+    L->top = L->stack + 1;
     copy(L->top, &L->error);
     L->top++;
-    L->error = Value::nil();
-    L->error_status = ErrorStatus::Ok;
+    L->error = Value::nil();  // its status stays, for lua_status
     L->error_handled = false;
     S->panic(L);
   }

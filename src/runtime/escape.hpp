@@ -15,6 +15,7 @@
 #pragma once
 
 #include "heap/state.hpp"
+#include "runtime/outcome.hpp"
 
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
@@ -44,6 +45,25 @@ struct Escape {
   RootLink* roots;
   Heap::HeldLink* held;
 };
+
+// What a call came back with: the run's outcome, or why it was left by an escape.
+struct Arrival {
+  uint32_t bits;
+  static constexpr uint32_t kEscaped = 0x100;
+  static constexpr Arrival of(Outcome o) { return {uint32_t(o)}; }
+  static constexpr Arrival of(Escaped why) { return {kEscaped | uint32_t(why)}; }
+  constexpr bool is(Outcome o) const { return bits == uint32_t(o); }
+  constexpr bool is_escape() const { return bits & kEscaped; }
+  constexpr Outcome outcome() const { return Outcome(bits); }
+  constexpr Escaped why() const { return Escaped(bits & 0xFF); }
+};
+
+// Where a function saves its registers on the stack anyway, an escape need know two: the numbers in Escape::registers of the
+// stack pointer, and of where to go on.
+#if defined(__x86_64__) && !defined(TRI_ESCAPE_BY_LIBC)
+#define TRI_ESCAPE_TO_STACK 1
+inline constexpr size_t kSavedStackPointer = 6, kSavedPlace = 7;
+#endif
 
 #ifdef TRI_ESCAPE_BY_LIBC
 #define TRI_SAVE_REGISTERS(e) _setjmp((e).registers)

@@ -44,8 +44,9 @@ TRI_INLINE void ask_for_polls(Thread* L) {
 // The same for a builtin, whose results may lie where it lay itself: they make room for it.
 [[nodiscard]] bool hook_builtin_return(Thread* L, const Value& function, Value** results,
                                        uint32_t n);
-// The running Lua frame is about to execute the instruction at its `pc`.
-[[nodiscard]] bool hook_instruction(Thread* L);
+// The running Lua frame is about to execute the instruction at its `pc`, or `ahead` of it, when an instruction does the work of
+// the one behind too, which the reference counts.
+[[nodiscard]] bool hook_instruction(Thread* L, uint32_t ahead = 0);
 // The running frame is a Lua frame that goes on behind a call.
 void hook_resumed(Thread* L);
 

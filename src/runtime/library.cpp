@@ -3,11 +3,37 @@
 #include <cstring>
 
 #include "runtime/error.hpp"
-#include "runtime/tables.hpp"
+#include "runtime/shapes.hpp"
+#include "runtime/strings.hpp"
+#include "runtime/tables_inline.hpp"
 
 namespace tri {
 
+// All rows at once. False: raised, or *done is false and nothing was set.
+static bool register_together(Thread* L, Table* into, std::span<const Builtin> rows, bool* done) {
+  ShapeTable& shapes = *L->state->engine->shapes;
+  const Shape* from = shape_of(L->state, into);
+  KeyList* keys = shapes.begin_keys(from, uint32_t(rows.size()));
+  if (!keys) return true;
+  Value values[kMaxSlots];
+  uint32_t n = 0;
+  for (const Builtin& b : rows) {
+    Str* const name = new_string(L, b.name);
+    if (!name) return false;
+    if (!is_short(name) || shapes.find(from, name) >= 0) return true;
+    keys->keys[keys->used++] = name;
+    values[n++] = Value::builtin(&b);
+  }
+  const Shape* to = shapes.with_keys(from, keys);
+  if (!to) return true;
+  *done = true;
+  return add_fields(L, into, to, values);
+}
+
 bool register_builtins(Thread* L, Table* into, std::span<const Builtin> rows) {
+  bool done = false;
+  if (rows.size() > 2 && !register_together(L, into, rows, &done)) return false;
+  if (done) return true;
   for (const Builtin& b : rows)
     if (!set_field(L, into, std::string_view(b.name), Value::builtin(&b))) return false;
   return true;

@@ -62,7 +62,11 @@ Outcome raise_stop(Thread* L, Stop why);
 class Toll {
  public:
   explicit Toll(Thread* L) : thread_(L) {}
-  [[nodiscard]] TRI_INLINE bool pay() { return ++turns_ < kBatch || settle(); }
+  static constexpr uint32_t kBatch = 512;
+  [[nodiscard]] TRI_INLINE bool pay(uint32_t turns = 1) {
+    turns_ += turns;
+    return turns_ < kBatch || settle();
+  }
   [[nodiscard]] TRI_INLINE bool settle() {
     const uint32_t turns = turns_;
     turns_ = 0;
@@ -72,7 +76,6 @@ class Toll {
   bool failed() const { return failed_; }
 
  private:
-  static constexpr uint32_t kBatch = 512;
   Thread* thread_;
   uint32_t turns_ = 0;
   bool failed_ = false;

@@ -41,6 +41,7 @@ class Linker {
     p->num_params = f.num_params;
     p->is_vararg = f.is_vararg;
     p->max_stack = f.max_stack;
+    p->frame_bytes = uint32_t((1 + f.max_stack) * sizeof(Value));
     p->line_defined = f.line_defined;
     p->last_line_defined = f.last_line_defined;
     p->entry_cost = uint32_t(f.code.size());
@@ -69,6 +70,9 @@ class Linker {
       p->functions[i] = child;
       barrier_object(S, &p->header, child);
     }
+    p->number = S->engine->proto_count++;
+    p->next = S->engine->protos;
+    S->engine->protos = p;
     return p;
   }
 

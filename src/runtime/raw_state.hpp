@@ -20,7 +20,7 @@ class RawState {
  public:
   State state{};
   EngineArea engine{};
-  ShapeTable shapes;
+  ShapeTable shapes{{plain_allocate, nullptr}};  // not counted in refuse_after
   long refuse_after =
       kNeverRefuse;  // the allocator refuses, once, when this many more calls have been served
 
@@ -60,6 +60,10 @@ class RawState {
   void release(ptrdiff_t mark) { L()->top = L()->stack + mark; }
 
  private:
+  static void* plain_allocate(void*, void* block, size_t, size_t new_size) {
+    if (new_size == 0) return std::free(block), nullptr;
+    return std::realloc(block, new_size);
+  }
   static void* allocate(void* self, void* block, size_t old_size, size_t new_size) {
     long& refuse_after = static_cast<RawState*>(self)->refuse_after;
     if (new_size == 0) return std::free(block), nullptr;

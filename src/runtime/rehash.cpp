@@ -7,6 +7,7 @@
 #include "runtime/dictionary.hpp"
 #include "runtime/error.hpp"
 #include "runtime/hold.hpp"
+#include "runtime/metatable.hpp"
 #include "runtime/table_check.hpp"
 
 namespace tri {
@@ -183,10 +184,56 @@ bool become_dictionary(Thread* L, Table* t, uint32_t more, bool keep_removed) {
   }
   free_overflow(S, t);
   t->ext = d;
+  adopted(S, t, d, bytes_of(d));
   t->header.aux = to->id;
   t->header.kind |= table_bits::kDictionary;
   wrote(t);
   return true;
+}
+
+// Beyond this a class is rather a map.
+static constexpr uint32_t kMostReshaped = 48;
+static_assert(kMostReshaped < kMaxSlots);
+
+// The shape of a table with d's keys, in their order, and what the shape `old` says besides. nullptr: there is none.
+static const Shape* shape_like(ShapeTable& shapes, const Dictionary* d, const Shape* old) {
+  const Entry* entries = const_cast<Dictionary*>(d)->entries();
+  const Shape* s = shapes.root(0);
+  for (uint32_t i = 0; s && i < d->used; ++i) {
+    if (entries[i].key_tag != Tag::ShortStr || entries[i].value_tag == Tag::Nil) return nullptr;
+    s = shapes.with_key(s, reinterpret_cast<Str*>(entries[i].key));
+  }
+  if (s && old->meta_kind == MetaKind::ById) s = shapes.with_metatable(s, old->metatable_id);
+  if (s && old->meta_kind == MetaKind::InObject) s = shapes.with_metatable_in_object(s);
+  if (s && old->self_metatable_id) s = shapes.as_metatable(s, old->self_metatable_id);
+  return s;
+}
+
+void become_shaped(State* S, Table* t) {
+  Dictionary* d = t->dictionary();
+  if (d->used > kMostReshaped || (t->header.kind & table_bits::kReshaped)) return;
+  t->header.kind |= table_bits::kReshaped;
+  Table* mt = metatable_of(S, t);
+  // A weak table's entries are looked at in a way of their own.
+  if (mt && !event_of(S, mt, Event::Mode).is_nil()) return wrote(t);
+  const Shape* to = shape_like(*S->engine->shapes, d, shape_of(S, t));
+  if (!to || to->kind != ShapeKind::Shaped || to->inline_slots) return wrote(t);
+  const size_t bytes = overflow_bytes(to->overflow_capacity);
+  void* slots = bytes ? S->heap->allocate_storage(bytes) : nullptr;
+  if (bytes && !slots) return wrote(t);
+  t->ext = slots;
+  adopted(S, t, slots, bytes);
+  t->header.aux = to->id;
+  t->header.kind &= uint8_t(~(table_bits::kDictionary | table_bits::kIntKeys));
+  t->header.extra = 0;
+  const Entry* entries = d->entries();
+  for (uint32_t i = 0; i < d->used; ++i)
+    set_slot(S, t, to, i, Value::raw(entries[i].value, entries[i].value_tag));
+  if (to->meta_slot != kNoSlot)
+    set_slot(S, t, to, to->meta_slot, mt ? Value::of(mt) : Value::nil());
+  S->heap->free_storage(d, bytes_of(d));
+  values_moved(S, t);
+  check_table(S, t);
 }
 
 // Gives the dictionary room for `entries` live ones in all, those in the array's reach moved there.
@@ -203,11 +250,13 @@ static bool rebuild_dictionary(Thread* L, Table* t, uint32_t entries, uint32_t a
   if (d == old) {
     move_int_entries(S, t, array);
     compact_dictionary(S, d);
+    values_moved(S, t);
     if (holds_int_keys(d)) t->header.kind |= table_bits::kIntKeys;
   } else {
     d->metatable = old->metatable;
     move_entries(S, t, old, d, array);
     t->ext = d;
+    adopted(S, t, d, bytes_of(d));
     S->heap->free_storage(old, bytes_of(old));
   }
   wrote(t);
@@ -217,6 +266,7 @@ static bool rebuild_dictionary(Thread* L, Table* t, uint32_t entries, uint32_t a
 // Divides keys anew with one more to come, which then has room: in the array of *size elements or as an entry.
 static bool rehash(Thread* L, Table* t, const Value& key, uint32_t* size) {
   State* S = L->state;
+  dead_keys_gone(S, t);
   const uint32_t array = wanted_array(t, key);
   const uint32_t entries = count_entries(t, array, key);
   if (entries > kMaxEntries) return raised_memory(L);

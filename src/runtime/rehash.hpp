@@ -17,5 +17,8 @@ namespace tri {
 // Makes t, if it is Shaped, a Dictionary with room for `more` entries. `keep_removed`: slots without value become removed
 // entries, so that positions stay what they are. False: raised.
 [[nodiscard]] bool become_dictionary(Thread* L, Table* t, uint32_t more, bool keep_removed);
+// Makes t, a Dictionary, Shaped if it is small, has nothing but short strings as keys, has lost none, and never was made so before. The order of
+// its keys and their positions in a traversal stay what they are. Without memory it stays a Dictionary.
+void become_shaped(State* S, Table* t);
 
 }  // namespace tri

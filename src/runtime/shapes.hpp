@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "heap/state.hpp"
+#include "runtime/shape_growth.hpp"
 
 namespace tri {
 
@@ -19,9 +20,17 @@ struct KeyList {
   uint32_t index_mask() const { return capacity * 2 - 1; }
 };
 
+// Where memory beside the heap comes from: the host's allocator.
+struct HostMemory {
+  AllocFn alloc;
+  void* ud;
+};
+
 class ShapeTable {
  public:
-  ShapeTable();
+  explicit ShapeTable(const HostMemory& memory);
+  // False: there was no memory for its first shapes, and it must not be used.
+  bool is_whole() const;
   ~ShapeTable();
   ShapeTable(const ShapeTable&) = delete;
   ShapeTable& operator=(const ShapeTable&) = delete;
@@ -43,6 +52,11 @@ class ShapeTable {
   // Edges. nullptr: the table must become a dictionary: too many slots, children or shapes, or no memory. For the
   // shape of a dictionary it always means no memory.
   const Shape* with_key(const Shape* s, Str* key);  // a short string that s does not have
+  // For tables of which there is one, such as libraries: many keys in one step, to a shape that no edge leads to. begin_keys gives
+  // the keys of s with room for n more. The caller adds them, short strings that s does not have (the collector keeps what is
+  // there already), and with_keys gives the shape. nullptr: as for with_key.
+  KeyList* begin_keys(const Shape* s, uint32_t n);
+  const Shape* with_keys(const Shape* s, KeyList* keys);
   // The same keys with metatable `id` (0: none) in place of any other. When too many metatables have been seen here
   // that is a shape whose tables carry their metatable; so it is for every s that is one already.
   const Shape* with_metatable(const Shape* s, uint32_t id);
@@ -80,6 +94,18 @@ class ShapeTable {
   // alike get equal ids. Never one that a live table of S has. Cost: O(kMaxSharedIds) at most.
   uint32_t new_metatable_id(State* S, const Shape* own, const void* site);
 
+  // What has been added since there were `count` shapes and `last_id` was the last id of a metatable.
+  ShapeGrowth growth_since(size_t count, uint32_t last_id) const;
+  // Adds the same to a table that is as it was then. False: no memory, and part of it may be there.
+  [[nodiscard]] bool grow(Thread* L, const ShapeGrowth& growth);
+  uint32_t last_metatable_id() const;
+
+  // Memory that was got for shapes and holds none yet.
+  void each_unused(void (*f)(void* context, char* from, size_t bytes), void* context) const;
+  // Calls f for the memory that holds shapes, their edges and keys; and how often any of it has changed.
+  void each_used(void (*f)(void* context, char* from, size_t bytes), void* context) const;
+  uint64_t changes() const;
+
   // Calls f for every key of every shape (the collector marks them).
   void each_key(void (*f)(void* context, Str* key), void* context) const;
   size_t count() const { return count_; }
@@ -99,6 +125,7 @@ class ShapeTable {
   Shape** shapes_;
   const Shape* roots_[kMaxSlots + 1] = {};  // by the fields asked for, once they have been
   size_t count_;
+  HostMemory memory_;
   struct Impl;
   Impl* impl_;
 };

@@ -8,6 +8,7 @@
 #include "heap/barrier.hpp"
 #include "runtime/error.hpp"
 #include "runtime/limits.hpp"
+#include "runtime/string_table.hpp"
 
 namespace tri {
 
@@ -33,27 +34,39 @@ uint64_t load4(const char* p) {
   return v;
 }
 
+// The end of a text, at most its last 16 bytes, in two words that may overlap. Texts of the same length, up to 16, are equal
+// when these are.
+struct Ends {
+  uint64_t a = 0, b = 0;
+};
+TRI_INLINE Ends ends_of(const char* p, size_t n) {
+  if (n >= 8) {
+    const size_t first = n > 16 ? n - 16 : 0;
+    return {load8(p + first), load8(p + n - 8)};
+  }
+  if (n >= 4) return {load4(p), load4(p + n - 4)};
+  if (n > 0)
+    return {uint64_t(uint8_t(p[0])) << 16 | uint64_t(uint8_t(p[n / 2])) << 8 | uint8_t(p[n - 1]),
+            0};
+  return {};
+}
+
+// Both factors of every product depend on the seed: who does not know it cannot make one of them zero.
+TRI_INLINE uint32_t hash_text(std::string_view text, const Ends& ends, uint64_t seed) {
+  const char* p = text.data();
+  const uint64_t seed_a = seed ^ kMultiplier2;
+  const uint64_t seed_b = (seed << 32 | seed >> 32) ^ kMultiplier1;
+  uint64_t h = seed_a ^ uint64_t(text.size()) << 56;
+  for (size_t n = text.size(); n > 16; p += 16, n -= 16)
+    h = fold(load8(p) ^ h, load8(p + 8) ^ seed_b);
+  h = fold(ends.a ^ h, ends.b ^ seed_b);
+  return uint32_t(h ^ h >> 32);
+}
+
 }  // namespace
 
 uint32_t hash_bytes(std::string_view text, uint64_t seed) {
-  const char* p = text.data();
-  size_t n = text.size();
-  uint64_t h = seed ^ fold(n ^ kMultiplier1, kMultiplier2);
-  for (; n > 16; p += 16, n -= 16) h = fold(load8(p) ^ h, load8(p + 8) ^ kMultiplier1);
-  // The rest, up to 16 bytes, in two words that may overlap.
-  uint64_t a = 0, b = 0;
-  if (n >= 8) {
-    a = load8(p);
-    b = load8(p + n - 8);
-  } else if (n >= 4) {
-    a = load4(p);
-    b = load4(p + n - 4);
-  } else if (n > 0) {
-    a = uint64_t(uint8_t(p[0])) << 16 | uint64_t(uint8_t(p[n / 2])) << 8 | uint8_t(p[n - 1]);
-  }
-  h = fold(a ^ kMultiplier2 ^ h, b ^ kMultiplier1);
-  h = fold(h, kMultiplier2);
-  return uint32_t(h ^ h >> 32);
+  return hash_text(text, ends_of(text.data(), text.size()), seed);
 }
 
 uint32_t hash_of(State* S, Str* s) {
@@ -64,145 +77,67 @@ uint32_t hash_of(State* S, Str* s) {
   return s->header.aux;
 }
 
-// ---- the table of short strings
-
-namespace {
-
-constexpr uint32_t kFirstSlots = 128;
-
-// A table this full makes room before it takes another string: three quarters, so that a search ends soon.
-bool is_full(const StringTable& t) { return t.count >= (t.mask + 1) / 4 * 3; }
-
-// Puts a string that is not in the table into the first slot that is free.
-void put(StringTable& t, Str* s, uint32_t hash) {
-  uint32_t at = hash & t.mask;
-  while (t.slots[at]) at = (at + 1) & t.mask;
-  t.slots[at] = s;
-  t.hashes[at] = hash;
-}
-
-ShortStr* find_short(const StringTable& t, std::string_view text, uint32_t hash) {
-  for (uint32_t at = hash & t.mask;; at = (at + 1) & t.mask) {
-    if (t.hashes[at] != hash) {
-      if (t.hashes[at] == 0 && !t.slots[at]) return nullptr;
-      continue;
-    }
-    auto* s = static_cast<ShortStr*>(t.slots[at]);
-    if (!s) return nullptr;  // the hash is 0
-    if (s->header.kind == text.size() &&
-        (text.empty() || std::memcmp(s->text, text.data(), text.size()) == 0))
-      return s;
-  }
-}
-
-// Moves the strings to a table of `slots` slots. False: no memory.
-bool rehash(State* S, uint32_t slots) {
-  StringTable& t = S->strings;
-  const size_t bytes = string_table_bytes(slots - 1);
-  auto* fresh = static_cast<Str**>(S->heap->allocate_storage(bytes));  // may remove strings
-  if (!fresh) return false;
-  std::memset(fresh, 0, bytes);
-  const StringTable old = t;
-  t = {.slots = fresh,
-       .hashes = reinterpret_cast<uint32_t*>(fresh + slots),
-       .mask = slots - 1,
-       .count = old.count,
-       .most = old.most};
-  for (uint32_t i = 0; old.slots && i <= old.mask; ++i)
-    if (old.slots[i]) put(t, old.slots[i], old.hashes[i]);
-  S->heap->free_storage(old.slots, old.slots ? string_table_bytes(old.mask) : 0);
-  wrote(S);
-  return true;
-}
-
-// Makes sure that one more string has a slot. False: no memory.
-bool make_room(State* S) {
-  StringTable& t = S->strings;
-  if (!is_full(t)) [[likely]]
-    return true;
-  // A search needs an empty slot to end at; as long as one is left, no memory is no disaster.
-  const uint32_t slots = t.mask + 1;
-  return (slots <= UINT32_MAX / 4 && rehash(S, slots * 2)) || t.count < t.mask;
-}
-
-}  // namespace
-
-bool init_strings(State* S) {
-  S->strings = {};
-  return rehash(S, kFirstSlots);
-}
-
-void free_strings(State* S) {
-  StringTable& t = S->strings;
-  if (t.slots) S->heap->free_storage(t.slots, string_table_bytes(t.mask));
-  t = {};
-}
-
-// Programs that make strings and drop them have several times as many before a collection as after: it is their number before
-// that the table is for.
-void shrink_strings(State* S) {
-  StringTable& t = S->strings;
-  const uint32_t slots = t.mask + 1, most = t.most > t.count ? t.most : t.count;
-  t.most = t.count;
-  if (slots > kFirstSlots && most < slots / 4) (void)rehash(S, slots / 2);
-}
-
-namespace {
-
-void remove(StringTable& t, const Str* s) {
-  uint32_t hole = s->header.aux & t.mask;
-  while (t.slots[hole] != s) {
-    TRI_ASSERT(t.slots[hole]);
-    hole = (hole + 1) & t.mask;
-  }
-  // Strings behind it that a search would no longer find move up.
-  for (uint32_t at = hole;;) {
-    at = (at + 1) & t.mask;
-    if (!t.slots[at]) break;
-    const uint32_t from_home = (at - t.hashes[at]) & t.mask;
-    if (from_home < ((at - hole) & t.mask)) continue;
-    t.slots[hole] = t.slots[at];
-    t.hashes[hole] = t.hashes[at];
-    hole = at;
-  }
-  t.slots[hole] = nullptr;
-  t.hashes[hole] = 0;
-  --t.count;
-}
-
-}  // namespace
-
-void forget_strings(State* S, Str* const* strings, uint32_t count) {
-  StringTable& t = S->strings;
-  // The places lie all over the table: they are fetched side by side.
-  for (uint32_t i = 0; i < count; ++i) {
-    const uint32_t at = strings[i]->header.aux & t.mask;
-    __builtin_prefetch(&t.slots[at], 1);
-    __builtin_prefetch(&t.hashes[at], 1);
-  }
-  for (uint32_t i = 0; i < count; ++i) remove(t, strings[i]);
-}
-
 // ---- making strings
 
 namespace {
 
+TRI_INLINE bool has_text(const ShortStr* s, std::string_view text, const Ends& ends) {
+  if (s->header.kind != text.size()) return false;
+  const Ends own = ends_of(s->text, text.size());
+  if (((own.a ^ ends.a) | (own.b ^ ends.b)) != 0) return false;
+  for (size_t i = 0; i + 16 < text.size(); i += 8)
+    if (load8(s->text + i) != load8(text.data() + i)) return false;
+  return true;
+}
+
+// Copies up to kShortMax bytes.
+TRI_INLINE void copy_short(char* to, std::string_view text) {
+  const char* from = text.data();
+  const size_t n = text.size();
+  if (n >= 16) {
+    for (size_t i = 0; i + 16 < n; i += 16) std::memcpy(to + i, from + i, 16);
+    std::memcpy(to + n - 16, from + n - 16, 16);
+  } else if (n >= 8) {
+    std::memcpy(to, from, 8);
+    std::memcpy(to + n - 8, from + n - 8, 8);
+  } else if (n >= 4) {
+    std::memcpy(to, from, 4);
+    std::memcpy(to + n - 4, from + n - 4, 4);
+  } else if (n > 0) {
+    to[0] = from[0];
+    to[n / 2] = from[n / 2];
+    to[n - 1] = from[n - 1];
+  }
+}
+
 Str* new_short(Thread* L, std::string_view text) {
   State* S = L->state;
-  const uint32_t hash = hash_bytes(text, S->engine->hash_seed);
-  if (ShortStr* s = find_short(S->strings, text, hash)) {
+  const Ends ends = ends_of(text.data(), text.size());
+  const uint32_t hash = hash_text(text, ends, S->engine->hash_seed);
+  StringSegment* g = segment_of(S->strings, hash);
+  uint64_t* slot = find_slot(g, hash, [&](ShortStr* s) { return has_text(s, text, ends); });
+  if (*slot) {
+    ShortStr* s = string_of(*slot);
     S->heap->revive(s);
     return s;
   }
-  if (!make_room(S)) return (void)raise_memory(L), nullptr;
+  const bool moves = is_full(g);
+  if (moves && !make_room(S, hash)) [[unlikely]]
+    return (void)raise_memory(L), nullptr;
+  const uint32_t count = S->strings.count;
   auto* s = static_cast<ShortStr*>(S->heap->allocate_short_string(short_string_bytes(text.size())));
   if (!s) return (void)raise_memory(L), nullptr;
   s->header = {
       .tag = Tag::ShortStr, .gc = 0, .kind = uint8_t(text.size()), .extra = 0, .aux = hash};
-  std::memcpy(s->text, text.data(), text.size());
+  copy_short(s->text, text);
   s->text[text.size()] = 0;
-  put(S->strings, s, hash);  // only now: the allocation may have removed strings
-  ++S->strings.count;
+  if (moves || S->strings.count != count) [[unlikely]] {
+    put(S->strings, s, hash);  // slots were moved, or emptied by a sweep within the allocation
+  } else {
+    *slot = string_slot(s, hash);
+    ++g->count;
+    ++S->strings.count;
+  }
   wrote(s);
   return s;
 }
@@ -345,6 +280,7 @@ const char* c_string(Thread* L, Str* s) {
   own->sealed = true;
   long_string->data = own->text;
   long_string->buffer = own;
+  adopted(L->state, &s->header, own, append_buffer_bytes(own->capacity));
   wrote(s);
   return own->text;
 }

@@ -171,6 +171,19 @@ bool set_int(Thread* L, Table* t, int64_t key, const Value& v) {
   return index == t->length ? append(L, t, v) : add_key(L, t, Value::integer(key), v);
 }
 
+void move_elements(State* S, Table* t, uint32_t from, uint32_t to, uint32_t n) {
+  uint64_t* const place = t->array + (to - 1);
+  memmove(place, t->array + (from - 1), n * sizeof(uint64_t));
+  if (t->array_kind() == ArrayKind::Mixed) {
+    const Tag* tags = t->array_tags();
+    memmove(t->array_tags() + (to - 1), tags + (from - 1), n);
+    if (t->header.gc & gc_bits::kBlackHint)
+      for (uint32_t i = 0; i < n; ++i)
+        barrier_at(S, t, place + i, tags[to - 1 + i], reinterpret_cast<const void*>(place[i]));
+  }
+  wrote(t);
+}
+
 // ---- setting by other keys
 
 static bool set_in_dictionary(Thread* L, Table* t, const Value& key, const Value& v) {
@@ -218,6 +231,7 @@ static bool resize_overflow(Thread* L, Table* t, const Shape* from, const Shape*
   auto* payloads = static_cast<uint64_t*>(block);
   std::memmove(payloads + capacity, payloads + old_capacity, old_capacity);
   t->ext = block;
+  adopted(L->state, t, block, overflow_bytes(capacity));
   return true;
 }
 
@@ -230,6 +244,17 @@ bool add_slot(Thread* L, Table* t, const Shape* to, const Value& v) {
   }
   t->header.aux = to->id;
   set_slot(L->state, t, to, from->count, v);
+  check_table(L->state, t);
+  return true;
+}
+
+bool add_fields(Thread* L, Table* t, const Shape* to, const Value* values) {
+  const Shape* from = shape_of(L->state, t);
+  TRI_ASSERT(to->count > from->count && to->inline_slots == from->inline_slots);
+  if (!resize_overflow(L, t, from, to)) return false;
+  t->header.aux = to->id;
+  for (uint32_t slot = from->count; slot < to->count; ++slot)
+    set_slot(L->state, t, to, slot, *values++);
   check_table(L->state, t);
   return true;
 }
@@ -278,7 +303,7 @@ static void put_elements(State* S, Table* t, uint32_t index, const Value* values
   if (mixed) {
     for (uint32_t i = 0; i < n; ++i) t->array_tags()[index + i] = values[i].tag;
     if (t->header.gc & gc_bits::kBlackHint)
-      for (uint32_t i = 0; i < n; ++i) barrier(S, &t->header, values[i]);
+      for (uint32_t i = 0; i < n; ++i) barrier_at(S, t, t->array + index + i, values[i]);
   }
   t->length = index + n;
   wrote(t);

@@ -23,10 +23,14 @@ Value get_text(State* S, const Table* t, std::string_view key);
 // A dynamic store t[key] = v: a new string key makes the table a dictionary.
 [[nodiscard]] bool set(Thread* L, Table* t, const Value& key, const Value& v);
 [[nodiscard]] bool set_int(Thread* L, Table* t, int64_t key, const Value& v);
+// Elements from..from+n-1 to the places to.., all in the array (1 to t->length); what they were is lost.
+void move_elements(State* S, Table* t, uint32_t from, uint32_t to, uint32_t n);
 // A store by a constant-key site (t.x = v, constructors, lua_setfield): a new key is a shape transition.
 [[nodiscard]] bool set_field(Thread* L, Table* t, Str* key, const Value& v);
 // The new key of a known transition: t gets shape `to`, which has one slot more, and v there.
 [[nodiscard]] bool add_slot(Thread* L, Table* t, const Shape* to, const Value& v);
+// The same for a shape with several more slots. The values must be no collectable ones: nothing keeps them.
+[[nodiscard]] bool add_fields(Thread* L, Table* t, const Shape* to, const Value* values);
 // Convenience for libraries that fill their tables.
 [[nodiscard]] bool set_field(Thread* L, Table* t, std::string_view key, const Value& v);
 

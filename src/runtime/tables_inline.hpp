@@ -100,7 +100,7 @@ TRI_INLINE bool try_set_int(State* S, Table* t, int64_t key, const Value& v) {
     }
     t->array[index] = v.bits;
   }
-  barrier(S, &t->header, v);
+  barrier_at(S, t, t->array + index, v);
   wrote(t);
   return true;
 }
@@ -109,7 +109,7 @@ TRI_INLINE void set_slot(State* S, Table* t, const Shape* s, uint32_t slot, cons
   const SlotPlace place = slot_place(t, s, slot);
   *place.payload = v.bits;
   *place.tag = v.tag;
-  barrier(S, &t->header, v);
+  barrier_at(S, t, place.payload, v);
   wrote(t);
 }
 
@@ -125,7 +125,7 @@ TRI_INLINE void set_entry(State* S, Table* t, Entry* e, const Value& v) {
   }
   e->value = v.bits;
   e->value_tag = v.tag;
-  barrier(S, &t->header, v);
+  barrier_at(S, t, &e->value, v);
   wrote(t);
 }
 

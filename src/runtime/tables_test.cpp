@@ -317,6 +317,8 @@ TEST_CASE("a removed entry whose key has died is found by that object alone") {
   const Pairs pairs = pairs_of(s, t);
   REQUIRE(pairs.size() == 2);
   CHECK(pairs[1].second.i == 3);
+  // Even for one who takes it for the dead one by a wrong hint.
+  CHECK(position_of(s.S(), t, Value::of(key), 0, &found) == 2);
 }
 
 TEST_CASE(

@@ -40,6 +40,7 @@ static uint32_t next_entry(const Table* t, uint32_t number, Value* key, Value* v
 }
 
 uint32_t next_after(State* S, const Table* t, uint32_t position, Value* key, Value* value) {
+  dead_keys_gone(S, const_cast<Table*>(t));
   uint32_t next = position + 1;  // kNoPosition wraps to the first
   if (next < t->length) {
     const uint32_t found = next_element(t, next, key, value);
@@ -60,8 +61,8 @@ static bool is_key_at(State* S, const Table* t, const Value& key, uint32_t posit
   Dictionary* d = t->dictionary();
   if (place >= d->used) return false;
   const Entry& e = d->entries()[place];
-  if (e.key != (key.is_boolean() ? 0 : key.bits)) return false;
-  return e.key_tag == key.tag || (e.key_tag == Tag::DeadKey && key.is_object());
+  // Not a dead key: the hint may be any place, and the key be in the table at another, in the cell that the dead one left.
+  return e.key == (key.is_boolean() ? 0 : key.bits) && e.key_tag == key.tag;
 }
 
 // A float with an integer value is no key: traversal never hands one out, and neither does the reference know it.

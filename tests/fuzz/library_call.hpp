@@ -7,7 +7,9 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <sys/time.h>
 
@@ -35,18 +37,28 @@ class Libraries {
     start_ticks(state_);
   }
 
-  void call(std::string_view input) {
+  void call(std::string_view input) { (void)call(input, 0); }
+  // The first `wanted` results, which are strings; none when the call ended with an error.
+  std::vector<std::string> call(std::string_view input, int wanted) {
     Thread* L = state_->main;
     Str* argument = new_string(L, input);
-    if (!argument) return;  // too long
+    if (!argument) return {};  // too long
     TRI_CHECK(ensure_stack(L, kMinSlots));
     L->top[0] = L->top[-1];
     L->top[1] = Value::of(argument);
     L->top += 2;
-    if (!call_protected(L, L->top - 2, 1, 0)) {
+    if (!call_protected(L, L->top - 2, 1, wanted)) {
       TRI_CHECK(L->error.is_string());
       L->error = Value::nil();
+      return {};
     }
+    std::vector<std::string> results;
+    for (Value* v = L->top - wanted; v != L->top; ++v) {
+      TRI_CHECK(v->is_string());
+      results.emplace_back(text_of(v->str()));
+    }
+    L->top -= wanted;
+    return results;
   }
 
  private:

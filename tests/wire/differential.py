@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Compares the grammars of the wire with other readers on generated and mutated inputs.
 
-usage: differential.py [--show PROGRAM] [--seconds N] [--seed N] [--llhttp DIR] [--hiredis LIBRARY] [--only NAME]...
+usage: differential.py [--show PROGRAM] [--seconds N] [--seed N] [--llhttp LIBRARY] [--hiredis LIBRARY]
+                       [--msgpackc LIBRARY] [--only NAME]...
 
   --show PROGRAM     built from tests/wire/wire_show.cpp (default: build/release/test/wire_show)
   --seconds N        for each comparison (default: 10)
-  --llhttp DIR       a folder with llhttp.h, llhttp.c, api.c, http.c: HTTP heads (needs clang-19)
+  --llhttp LIBRARY   tests/wire/llhttp_show.c with llhttp, as a shared object: HTTP heads
   --hiredis LIBRARY  libhiredis.so: RESP2 (Debian: libhiredis0.14)
-  --only NAME        csv, msgpack, http, resp (repeatable)
+  --msgpackc LIBRARY libmsgpackc.so (Debian: libmsgpackc2)
+  --only NAME        csv, msgpack, msgpackc, http, resp (repeatable)
 
 CSV is compared with Python's csv, MessagePack with Python's msgpack where it is installed. An input that we take must
 mean the same to the other reader; one that the other reader refuses must be refused here. Where we are stricter, that is
@@ -186,23 +188,85 @@ class Pairs:
         self.pairs = list(pairs)
 
 
+class MsgpackC(Msgpack):
+    """msgpack-c, whose values nest 32 deep at most."""
+
+    # As msgpack/object.h has them.
+    class Object(ctypes.Structure):
+        pass
+
+    class Sized(ctypes.Structure):
+        _fields_ = [("size", ctypes.c_uint32), ("at", ctypes.c_void_p)]
+
+    class Extension(ctypes.Structure):
+        _fields_ = [("type", ctypes.c_int8), ("size", ctypes.c_uint32), ("at", ctypes.c_void_p)]
+
+    class Via(ctypes.Union):
+        pass
+
+    Via._fields_ = [
+        ("boolean", ctypes.c_bool), ("unsigned", ctypes.c_uint64), ("signed", ctypes.c_int64),
+        ("real", ctypes.c_double), ("sized", Sized), ("extension", Extension),
+    ]  # fmt: skip
+    Object._fields_ = [("type", ctypes.c_int), ("via", Via)]
+
+    class Unpacked(ctypes.Structure):
+        pass
+
+    Unpacked._fields_ = [("zone", ctypes.c_void_p), ("data", Object)]
+
+    def __init__(self, arguments):
+        super().__init__(arguments)
+        self.library = ctypes.CDLL(str(arguments.msgpackc))
+        self.library.msgpack_zone_free.argtypes = [ctypes.c_void_p]
+
+    def other(self, data):
+        unpacked, offset = self.Unpacked(), ctypes.c_size_t(0)
+        result = self.library.msgpack_unpack_next(
+            ctypes.byref(unpacked), data, ctypes.c_size_t(len(data)), ctypes.byref(offset)
+        )
+        if result <= 0:
+            return {0: "more", -2: "memory"}.get(result, "no")
+        shown = " ".join([str(offset.value), *self.objects(unpacked.data)])
+        if unpacked.zone:
+            self.library.msgpack_zone_free(unpacked.zone)
+        return shown
+
+    def objects(self, one):
+        via = one.via
+        match one.type:
+            case 0:
+                yield "N"
+            case 1:
+                yield "T" if via.boolean else "F"
+            case 2:
+                yield f"I{via.unsigned}"
+            case 3:
+                yield f"I{via.signed}"
+            case 4 | 10:
+                yield "D" + struct.pack("<d", via.real).hex()
+            case 5 | 8:
+                yield "S" + ctypes.string_at(via.sized.at, via.sized.size).hex()
+            case 9:
+                yield f"X{via.extension.type}:{ctypes.string_at(via.extension.at, via.extension.size).hex()}"
+            case 6 | 7:
+                count = via.sized.size * (one.type - 5)
+                yield f"{'AM'[one.type - 6]}{via.sized.size}"
+                for part in (self.Object * count).from_address(via.sized.at) if count else ():
+                    yield from self.objects(part)
+
+    def agree(self, ours, theirs, data):
+        # It makes room for as many values as a count says, before they are there.
+        return ours == theirs or (ours, theirs) == ("more", "memory")
+
+
 class Http:
     """llhttp with its default strictness. What we take, it must take alike; it must refuse nothing that we take."""
 
     kind = b"h"
 
     def __init__(self, arguments):
-        folder = arguments.llhttp
-        self.scratch = tempfile.TemporaryDirectory()
-        library = pathlib.Path(self.scratch.name) / "llhttp_show.so"
-        header = next(folder.rglob("llhttp.h"))
-        sources = [next(folder.rglob(name)) for name in ("llhttp.c", "api.c", "http.c")]
-        subprocess.run(
-            ["clang-19", "-O2", "-shared", "-fPIC", f"-I{header.parent}"]
-            + [ROOT / "tests/wire/llhttp_show.c", *sources, "-o", library],
-            check=True,
-        )
-        self.library = ctypes.CDLL(str(library))
+        self.library = ctypes.CDLL(str(arguments.llhttp))
         self.room = ctypes.create_string_buffer(1 << 16)
 
     def make(self, chance):
@@ -350,14 +414,16 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--llhttp", type=pathlib.Path)
     parser.add_argument("--hiredis", type=pathlib.Path)
+    parser.add_argument("--msgpackc", type=pathlib.Path)
     parser.add_argument("--only", action="append")
     arguments = parser.parse_args()
-    readers = {"csv": Csv, "msgpack": Msgpack, "http": Http, "resp": Resp}
+    readers = {"csv": Csv, "msgpack": Msgpack, "msgpackc": MsgpackC, "http": Http, "resp": Resp}
+    wanted = {"http": arguments.llhttp, "resp": arguments.hiredis, "msgpackc": arguments.msgpackc}
     passed = failed = 0
     for name, make in readers.items():
         if arguments.only and name not in arguments.only:
             continue
-        if (name == "http" and not arguments.llhttp) or (name == "resp" and not arguments.hiredis):
+        if name in wanted and not wanted[name]:
             print(f"{name:<8} not compared: the other reader was not given")
             continue
         try:

@@ -1,4 +1,4 @@
-/* llhttp's view of a request, in the words of wire_show.cpp. Built by differential.py from the folder it is told. */
+/* llhttp's view of a request, in the words of wire_show.cpp: with llhttp itself a shared object for differential.py. */
 #include <llhttp.h>
 #include <stdio.h>
 #include <string.h>

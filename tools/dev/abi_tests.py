@@ -8,6 +8,8 @@ FOLDER holds a liblua5.4.so.0. Tests, from tests/abi:
   symbols        the library exports symbols.txt, no more and no less, and needs libc and libm only
   probe          sizes, offsets and constants of our headers are those of probe.out (and of Debian's
                  headers, where they are installed); the headers compile as C99, C11 and C++11
+  covered        every function that the library exports is called by some client
+  unload         a program may load and unload the library as often as it likes
   clients/*.c    each is compiled, run with the library, and prints NAME.out
   modules/*.lua  each runs under --trinity and prints `ok` last; skipped when its C module is not
                  installed
@@ -42,6 +44,8 @@ def main():
         if not arguments.reference:
             run.test("symbols", run.symbols)
             run.test("probe", run.probe)
+            run.test("covered", run.covered)
+            run.test("unload", run.unload)
         for source in sorted((FOLDER / "clients").glob("*.c")):
             run.test(f"clients/{source.stem}", lambda source=source: run.client(source))
         if not arguments.reference:
@@ -63,6 +67,7 @@ def parse_arguments():
     library.add_argument("--reference", type=pathlib.Path)
     parser.add_argument("--trinity", metavar="BINARY")
     parser.add_argument("--cc", default="cc", help="C compiler and its options")
+    parser.add_argument("--under", default="", help="command that runs clients (valgrind ...)")
     parser.add_argument("--slow", type=float, default=1, help="multiplies every time limit")
     parser.add_argument("--update", action="store_true", help="write what the reference prints")
     arguments = parser.parse_args()
@@ -144,12 +149,25 @@ class Run:
         self.compile(compiler + language + ["-I", headers, source])
         return output([self.scratch / "program"]).splitlines()
 
+    def covered(self):
+        called = set()
+        for source in (FOLDER / "clients").glob("*.c"):
+            self.compile(["cc", "-std=gnu99", "-I", INCLUDE, "-c", source])
+            called.update(line.split()[-1] for line in output(["nm", "-u", self.scratch / "program"]).splitlines())
+        missing = set((FOLDER / "symbols.txt").read_text().split()) - called
+        if missing:
+            raise Failure("no client calls " + ", ".join(sorted(missing)))
+
+    def unload(self):
+        self.compile(["cc", "-std=gnu99", "-Wall", "-Wextra", "-Werror", "-I", INCLUDE, FOLDER / "unload.c", "-ldl"])
+        compare(["ok"], self.run([self.scratch / "program", self.library], os.environ).splitlines())
+
     def client(self, source):
         expectation = source.with_suffix(".out")
         options = (self.arguments.cc).split() + ["-std=gnu99", "-O1", "-g", "-Wall", "-Wextra", "-Werror"]
         self.compile(options + ["-I", INCLUDE, source, self.library, "-lpthread"])
         environment = {**os.environ, "LD_LIBRARY_PATH": str(self.arguments.folder), "LC_ALL": "C"}
-        found = self.run([self.scratch / "program"], environment)
+        found = self.run([*self.arguments.under.split(), self.scratch / "program"], environment)
         if self.arguments.update:
             expectation.write_text(found)
         if not expectation.exists():

@@ -4,8 +4,9 @@
   bench_capi.py --library FOLDER [--reference FOLDER] [--rounds N] [--runs N] [ROW...]
 
 FOLDER holds a liblua5.4.so.0; the reference is Debian's unless told. One binary, compiled once, runs
-with both. Printed are the best times of each in ns per operation, and how many times as fast
-ours is; the exit status is 1 when a row is slower than the reference by more than 3 %.
+with both, in turn for each row, so that both meet the same moments of a busy machine. Printed are the best
+times of each in ns of CPU time per operation, and how many times as fast ours is; the exit status is 1
+when a row is slower than the reference by more than 3 %.
 """
 
 import argparse
@@ -25,9 +26,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         binary = build(folder, arguments.library)
         best = {"ours": {}, "reference": {}}
-        for _ in range(arguments.runs):
-            for who, library in (("ours", arguments.library), ("reference", arguments.reference)):
-                keep_best(best[who], run(binary, library, arguments))
+        libraries = (("ours", arguments.library), ("reference", arguments.reference))
+        for row in arguments.rows or names_of_rows(binary, arguments.library):
+            for _ in range(arguments.runs):
+                for who, library in libraries:
+                    keep_best(best[who], run(binary, library, [str(arguments.rounds), row]))
     return report(best["ours"], best["reference"])
 
 
@@ -38,8 +41,8 @@ def parse_arguments():
     parser.add_argument("rows", nargs="*", metavar="ROW")
     parser.add_argument("--library", default=str(ROOT / "build" / "release" / "lib"))
     parser.add_argument("--reference", default=DEBIAN)
-    parser.add_argument("--rounds", type=int, default=3, help="of each row in one run")
-    parser.add_argument("--runs", type=int, default=3, help="of the program with each library")
+    parser.add_argument("--rounds", type=int, default=1, help="of a row in one run")
+    parser.add_argument("--runs", type=int, default=5, help="of each row with each library")
     return parser.parse_args()
 
 
@@ -53,13 +56,20 @@ def build(folder, library):
     return binary
 
 
+def names_of_rows(binary, library):
+    return output_of(binary, library, ["--names"]).split()
+
+
 def run(binary, library, arguments):
+    lines = output_of(binary, library, arguments).splitlines()
+    return {name: float(ns) for name, ns in map(str.split, lines)}
+
+
+def output_of(binary, library, arguments):
     environment = {**os.environ, "LD_LIBRARY_PATH": library}
-    command = [binary, str(arguments.rounds), *arguments.rows]
-    output = subprocess.run(
-        command, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    return subprocess.run(
+        [binary, *arguments], env=environment, check=True, stdout=subprocess.PIPE, text=True
     ).stdout
-    return {name: float(ns) for name, ns in map(str.split, output.splitlines())}
 
 
 def keep_best(best, found):

@@ -80,5 +80,6 @@ trinity_of() { printf '%s/bin/trinity' "$(build_dir "$1")"; }
 sanitizer_environment() {
   export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=0:allocator_may_return_null=1
   export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+  export TSAN_OPTIONS=exitcode=99:halt_on_error=1
   export ASAN_SYMBOLIZER_PATH=/usr/lib/llvm-19/bin/llvm-symbolizer
 }

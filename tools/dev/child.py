@@ -49,11 +49,13 @@ def limit(*, memory_bytes=None, file_bytes=256 << 20):
         resource.setrlimit(what, (most, most))
 
 
-def run(argv, *, cwd=None, env=None, stdin=b"", timeout_s):
+def run(argv, *, cwd=None, env=None, stdin=b"", timeout_s, busy_s=None):
     """Runs argv to its end.
 
     stdin         bytes the child can read, from a file, so it can seek; None: an empty pipe
     timeout_s     wall-clock seconds before the whole group is killed
+    busy_s        CPU seconds of the child after which it is killed too: these do not depend on
+                  what else the machine does
     Raises OSError when argv[0] cannot be started.
     """
     new_file = tempfile.TemporaryFile
@@ -73,21 +75,24 @@ def run(argv, *, cwd=None, env=None, stdin=b"", timeout_s):
         )
         if child.stdin is not None:
             child.stdin.close()
-        expired = threading.Event()
+        ended, expired = threading.Event(), threading.Event()
 
-        def end_it():
+        def watch():
+            while (left := _left(child.pid, started + timeout_s, busy_s)) > 0:
+                if ended.wait(max(left, 0.02)):
+                    return
             expired.set()
             _kill_group(child.pid)
 
-        timer = threading.Timer(timeout_s, end_it)
-        timer.start()
+        watcher = threading.Thread(target=watch)
+        watcher.start()
         try:
             # Not reaped yet: the process id stays ours, so the group can be ended without hitting a
             # stranger's.
             os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
         finally:
-            timer.cancel()
-            timer.join()
+            ended.set()
+            watcher.join()
             _kill_group(child.pid)
             _, code, usage = os.wait4(child.pid, 0)
             child.returncode = code  # tells Popen that the child was waited for
@@ -103,6 +108,20 @@ def run(argv, *, cwd=None, env=None, stdin=b"", timeout_s):
             cpu_s=usage.ru_utime + usage.ru_stime,
             wall_s=wall_s,
         )
+
+
+def _left(pid, deadline, busy_s):
+    """Seconds for which the child can certainly go on."""
+    left = deadline - time.perf_counter()
+    if busy_s is None:
+        return left
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return left
+    user, system = int(fields[11]), int(fields[12])
+    return min(left, busy_s - (user + system) / os.sysconf("SC_CLK_TCK"))
 
 
 def _kill_group(pid):

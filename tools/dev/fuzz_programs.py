@@ -9,11 +9,16 @@ to a small program and left in --found. The last line is "N passed, N failed".
 
 What is compared: all that a program prints, the message and traceback of its error, and for some
 that run as scripts of their own both streams and the exit status. Programs that exhaust the
-reference are not counted.
+reference are not counted, nor are mutated ones that show what Lua leaves open (unspecified.py).
+
+All that is needed beside this folder and tests/lua is Python, a trinity and a stock lua. A long run:
+  fuzz_programs.py --trinity T --against LUA --seed S --programs 0-99999 --jobs 16 --most 0 --journal J
+The same line again goes on where it was ended.
 """
 
 import argparse
 import dataclasses
+import json
 import multiprocessing
 import os
 import pathlib
@@ -29,6 +34,7 @@ import child  # noqa: E402
 import generator  # noqa: E402
 import mutator  # noqa: E402
 import reducer  # noqa: E402
+import unspecified  # noqa: E402
 from grammar import random_of  # noqa: E402
 from interpreters import Interpreter, disagreement  # noqa: E402
 from lua_modes import MODES  # noqa: E402
@@ -53,6 +59,9 @@ class Finding:
     reference: bytes
     trinity: bytes
     company: bool = False  # only happens after the programs before it
+
+
+MUTATED = ("corpus", "mutant")
 
 
 def kind_of(index):
@@ -94,7 +103,7 @@ class Comparer:
         self._holder = tempfile.TemporaryDirectory()
         folder = self._holder.name
         self.mode = mode
-        self._trinity = Interpreter([arguments.trinity], folder, mode.environment)
+        self._trinity = Interpreter([arguments.trinity], folder, mode.environment, mode.slow)
         self._reference = Interpreter(arguments.reference, folder)
 
     def close(self):
@@ -118,11 +127,9 @@ class Comparer:
         theirs = self._reference.run_programs(differing, **limits)
         return [name in theirs and disagreement(theirs[name], ours[name]) for name, _ in programs]
 
-    def differs_sorted(self, text):
-        """Whether they disagree about a program even when pairs has the same order in both."""
-        programs = [("0", text)]
-        pair = [lua.run_programs(programs, steps="sorted")["0"] for lua in (self._reference, self._trinity)]
-        return disagreement(*pair) is not None
+    def left_open(self, text):
+        """What the text shows though Lua leaves it open, or None."""
+        return unspecified.what_it_shows(text, self._reference, self._trinity)
 
     def script_results(self, text):
         return self._reference.run_script(text), self._trinity.run_script(text)
@@ -132,7 +139,7 @@ class Comparer:
 
 
 def run_block(job):
-    """Returns (programs compared, programs undecided, [Finding])."""
+    """Returns (first, last, programs compared, programs undecided, [Finding])."""
     arguments, block, first, last = job
     mode = forced_mode(arguments) or mode_of(arguments.seed, block * BLOCK)
     comparer = Comparer(arguments, mode)
@@ -151,15 +158,15 @@ def run_block(job):
             if not kind:
                 continue
             script = kind_of(index) == "script"
-            if kind_of(index) in ("corpus", "mutant") and not comparer.differs_sorted(text):
-                undecided += 1  # it shows the order of pairs
+            if kind == "output" and kind_of(index) in MUTATED and comparer.left_open(text):
+                undecided += 1
                 continue
             again = comparer.alone(text, script)
             company = disagreement(*again) is None
             if not company:
                 theirs, ours = again
             findings.append(Finding(index, kind, mode.name, text, theirs.text, shown(ours), company))
-        return len(programs) - undecided, undecided, findings
+        return first, last, len(programs) - undecided, undecided, findings
     finally:
         comparer.close()
 
@@ -182,35 +189,83 @@ def main():
         (arguments, block, max(first, block * BLOCK), min(last, block * BLOCK + BLOCK - 1))
         for block in range(first // BLOCK, last // BLOCK + 1)
     ]
-    passed, failed, undecided, reported = 0, 0, 0, 0
+    journal = Journal(arguments)
+    passed, failed, undecided = journal.tell_known(arguments)
+    jobs = [job for job in jobs if not journal.has(job[2], job[3])]
+    ran = reported = 0
     started = told = time.monotonic()
     with multiprocessing.Pool(arguments.jobs) as pool:
-        for count, unsure, findings in pool.imap_unordered(run_block, jobs):
+        for first, last, count, unsure, findings in pool.imap_unordered(run_block, jobs):
+            ran += last - first + 1
             passed += count - len(findings)
             failed += len(findings)
             undecided += unsure
             for finding in findings:
                 reported += 1
                 report(arguments, finding)
+            journal.add(first, last, count - len(findings), unsure, findings)
             now = time.monotonic()
             if now - told > PROGRESS_S:
                 told = now
                 print(
-                    f"{passed + failed} programs, {failed} findings, {undecided} undecided, "
-                    f"{(passed + failed) / (now - started):.0f}/s",
+                    f"{passed + failed + undecided} programs, {failed} findings, {undecided} undecided, "
+                    f"{ran / (now - started):.0f}/s",
                     file=sys.stderr,
                     flush=True,
                 )
             out_of_time = arguments.seconds and now - started > arguments.seconds
-            if reported >= arguments.most or out_of_time:
+            if 0 < arguments.most <= reported or out_of_time:
                 pool.terminate()
                 break
     if undecided:
-        print(f"{undecided} programs undecided: they exhaust an interpreter")
+        print(f"{undecided} programs undecided: they exhaust an interpreter, or show what Lua leaves open")
     if passed + failed == 0:
         failed = 1
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+class Journal:
+    """The blocks that are done, one JSON object a line, so that a run can go on where it was ended."""
+
+    def __init__(self, arguments):
+        self._path, self._seed, self._done = arguments.journal, arguments.seed, {}
+        if self._path and self._path.exists():
+            for line in self._path.read_text().splitlines():
+                row = json.loads(line)
+                if row["seed"] == self._seed:
+                    self._done[row["first"], row["last"]] = row
+
+    def has(self, first, last):
+        return (first, last) in self._done
+
+    def tell_known(self, arguments):
+        """Prints the findings of earlier runs; returns (passed, failed, undecided) of their blocks."""
+        passed = failed = undecided = 0
+        for (first, last), row in self._done.items():
+            if not arguments.programs[0] <= first <= last <= arguments.programs[1]:
+                continue
+            passed += row["passed"]
+            undecided += row["undecided"]
+            for index, kind, mode in row["findings"]:
+                failed += 1
+                print(f"FAILED program {index} ({kind_of(index)}, {mode}): {kind} differs, in an earlier run")
+        return passed, failed, undecided
+
+    def add(self, first, last, passed, undecided, findings):
+        if not self._path:
+            return
+        row = {
+            "seed": self._seed,
+            "first": first,
+            "last": last,
+            "passed": passed,
+            "undecided": undecided,
+            "findings": [(f.index, f.kind, f.mode) for f in findings],
+        }
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("a") as file:
+            file.write(json.dumps(row) + "\n")
 
 
 def report(arguments, finding):
@@ -283,11 +338,14 @@ def show_one(arguments, index):
     comparer = Comparer(arguments, mode)
     try:
         theirs, ours = comparer.alone(text, kind_of(index) == "script")
+        kind = disagreement(theirs, ours)
+        why = comparer.left_open(text) if kind == "output" and kind_of(index) in MUTATED else None
     finally:
         comparer.close()
     print(text.decode("utf-8", "replace"))
-    kind = disagreement(theirs, ours)
-    if kind is None:
+    if why:
+        print(f"program {index} ({kind_of(index)}, {mode.name}) shows {why}, which Lua leaves open")
+    if kind is None or why:
         print(f"program {index} ({kind_of(index)}, {mode.name}): no difference\n1 passed, 0 failed")
         return 0
     report(arguments, Finding(index, kind, mode.name, text, theirs.text, shown(ours)))
@@ -317,9 +375,12 @@ def parse_arguments():
     parser.add_argument("--seconds", type=float, help="stop after this time")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--mode", choices=[mode.name for mode in MODES], help="only this mode")
-    parser.add_argument("--most", type=int, default=10, help="findings to stop after (default: 10)")
+    parser.add_argument("--most", type=int, default=10, help="findings to stop after, 0: none (default: 10)")
     parser.add_argument(
         "--reduce", type=float, default=60, metavar="S", help="seconds to reduce a finding (default: 60)"
+    )
+    parser.add_argument(
+        "--journal", type=pathlib.Path, metavar="FILE", help="keeps what is done; a run with the same file goes on there"
     )
     parser.add_argument("--sanitized", action="store_true", help="no memory limit")
     parser.add_argument("--found", type=pathlib.Path, default=pathlib.Path("build/fuzz/found"))

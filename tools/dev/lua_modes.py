@@ -25,7 +25,12 @@ MODES = (
     Mode(
         "tier3",
         "native code from the first call on",
-        {"TRINITY_TIER2_CALLS": "0", "TRINITY_TIER2_LOOPS": "0", "TRINITY_TIER3_HEAT": "0"},
+        {
+            "TRINITY_TIER2_CALLS": "0",
+            "TRINITY_TIER2_LOOPS": "0",
+            "TRINITY_TIER3_HEAT": "0",
+            "TRINITY_TIER3_ROUNDS": "1",
+        },
     ),
     Mode(
         "tier3-gc",
@@ -34,6 +39,7 @@ MODES = (
             "TRINITY_TIER2_CALLS": "0",
             "TRINITY_TIER2_LOOPS": "0",
             "TRINITY_TIER3_HEAT": "5",
+            "TRINITY_TIER3_ROUNDS": "2",
             "TRINITY_GC_STRESS": "3",
         },
         slow=4,

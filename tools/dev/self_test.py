@@ -94,6 +94,13 @@ class ChildTest(unittest.TestCase):
         self.assertIn("no end", done.failure())
         self.assertLess(time.monotonic() - started, 10)
 
+    def test_what_waits_has_longer_than_what_computes(self):
+        busy = child.run([sys.executable, "-c", "while True: pass"], timeout_s=60, busy_s=0.3)
+        self.assertTrue(busy.timed_out)
+        self.assertLess(busy.cpu_s, 5)
+        self.assertFalse(child.run(["sleep", "0.5"], timeout_s=60, busy_s=0.1).timed_out)
+        self.assertTrue(child.run(["sleep", "1000"], timeout_s=0.3, busy_s=60).timed_out)
+
     def test_endless_output_is_bounded(self):
         # In a process of its own, because the limit stays.
         script = (

@@ -13,6 +13,8 @@ unit       | quick | build      | unit tests
 lua        | quick | build      | Lua tests in every mode
 reference  | quick | build      | Lua tests agree with stock Lua
 cli        | quick | build      | the command line behaves as lua and luac
+serve      | quick | build      | the function server serves, limits and survives
+serve-workers | quick | build   | the same with functions in processes of their own
 abi        | quick | build      | the C interface is that of Lua 5.4, and C modules run
 install    | quick | build      | an installed Trinity runs
 package    | quick | build      | packages install, run, are upgraded and purged
@@ -20,12 +22,16 @@ asan-build | quick |            | build with AddressSanitizer and UndefinedBehav
 asan-unit  | quick | asan-build | unit tests under the sanitizers
 asan-lua   | quick | asan-build | Lua tests under the sanitizers
 asan-cli   | quick | asan-build | the command line under the sanitizers
+asan-serve | quick | asan-build | the function server under the sanitizers
 asan-abi   | quick | asan-build | clients of the C interface under the sanitizers
+tsan       | quick |            | eight states in eight threads under ThreadSanitizer
 abi-modes  | full  | build      | clients of the C interface while stacks move and the collector is hurried
+valgrind   | full  | build      | clients of the C interface under valgrind
 asan-modes | full  | asan-build | Lua tests under the sanitizers, in every mode
 checked    | full  |            | build that verifies after each step
 check-unit | full  | checked    | unit tests, verifying after each step
 check-lua  | full  | checked    | Lua tests, verifying after each step
+soak       | full  | build      | the function server under half an hour of everything at once
 wire       | full  | build      | the grammars of the wire agree with other readers
 fuzz       | full  |            | 200000 mutated inputs for each reader of untrusted bytes
 arm64      | full  |            | the Lua tests on AArch64, under qemu-user
@@ -139,6 +145,20 @@ cli_tests() {
   python3 tools/dev/cli_tests.py --trinity "$(trinity_of "$preset")" "$@"
 }
 
+# A real server, and a client of it.
+step_serve() { serve_tests release; }
+step_serve_workers() { serve_tests release --workers; }
+step_asan_serve() { sanitizer_environment; serve_tests asan --slow 8; }
+
+step_soak() { serve_tests release --soak 1800 soak; }
+
+serve_tests() {
+  need_trinity
+  local preset=$1
+  shift
+  python3 tests/serve/run.py --trinity "$(trinity_of "$preset")" "$@"
+}
+
 # The programs in tests/abi, with the C interface as a library. Modules that are not installed are skipped.
 step_abi() {
   python3 tools/dev/abi_tests.py --library "$(build_dir release)/lib" --trinity "$(trinity_of release)"
@@ -149,13 +169,35 @@ step_asan_abi() {
     --cc 'clang-19 -fsanitize=address,undefined' clients
 }
 
+# The library alone is built for it. Not the client `threads`: the sanitizer keeps signals back until a call into the C library.
+step_tsan() {
+  build_preset tsan liblua
+  sanitizer_environment
+  TSAN_OPTIONS+=:suppressions=$root/tests/abi/tsan.supp
+  python3 tools/dev/abi_tests.py --library "$(build_dir tsan)/lib" --slow 2 \
+    --cc 'clang-19 -fsanitize=thread' clients/parallel
+}
+
+# Without the library's debug information, which Debian's valgrind cannot read; it knows the functions' names still. The
+# C library keeps what it allocates once (locales, streams), so only what is lost counts.
+step_valgrind() {
+  if ! command -v valgrind >/dev/null; then
+    printf 'SKIPPED: valgrind is not installed\n'
+    exit 75
+  fi
+  make_scratch
+  objcopy --strip-debug "$(build_dir release)/lib/liblua5.4.so.0.0.0" "$scratch/liblua5.4.so.0"
+  python3 tools/dev/abi_tests.py --library "$scratch" --slow 20 \
+    --under 'valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect' clients
+}
+
 step_abi_modes() {
   local mode output total=(0 0)
   for mode in TRINITY_MOVE_STACK=1 TRINITY_GC_STRESS=1 TRINITY_GC_STRESS=2 TRINITY_GC_STRESS=3; do
     printf '%s\n' "$mode"
     # Not those that count requests for memory or wait for an alarm.
     output=$(env "$mode" python3 tools/dev/abi_tests.py --library "$(build_dir release)/lib" --slow 5 \
-      stack values tables operators calls coroutines loading debugging auxiliary streams) || true
+      stack values tables operators calls coroutines loading debugging auxiliary streams corners) || true
     printf '%s\n' "$output"
     [[ ${output##*$'\n'} =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed ]] || die 1 "abi_tests ended without its totals"
     total=($((total[0] + BASH_REMATCH[1])) $((total[1] + BASH_REMATCH[2])))
@@ -234,7 +276,7 @@ step_arm64() {
   printf '#!/bin/sh\nexec qemu-aarch64 "%s" "$@"\n' "$(trinity_of arm64)" >"$scratch/trinity"
   chmod +x "$scratch/trinity"
   python3 tools/dev/lua_tests.py --trinity "$scratch/trinity" --jobs "$(job_count)" --slow 10 \
-    --mode plain --mode tier1 \
+    --mode plain --mode tier1 --mode tier2 \
     chunks close control coroutines errors functions math metatables ops strings tables utf8
 }
 
@@ -266,8 +308,10 @@ step_official() {
 # official_mode MODE: adds the files that passed and failed to `total`.
 official_mode() {
   local file status
-  local report=$logs/official-$1.txt
-  MODE=$1 LUA=$(trinity_of release) tools/dev/official_tests "$official" | tee "$report" || true
+  local report=$logs/official-$1.txt module=$(build_dir release)/testc.so
+  # It puts its allocator before the program's, and so must stay when the state that loaded it is closed.
+  cc -std=c99 -O2 -shared -fPIC -Wl,-z,nodelete -Iinclude -o "$module" tests/abi/testc/testc.c
+  MODE=$1 TESTC=$module LUA=$(trinity_of release) tools/dev/official_tests "$official" | tee "$report" || true
   grep -q '^passed ' "$report" || die 1 "official_tests ended without its totals"
   while read -r file status _; do
     case $status in

@@ -26,7 +26,7 @@ ROOT = HERE.parents[1]
 # The first Lua with a symbol, where programs that use it cannot run on Debian 12's 5.4.4.
 OLDEST = "5.4.4"
 NEWER = {"lua_closethread": "5.4.6"}
-TARGETS = ("trinity", "liblua5.4.so.0.0.0", "libtrinity.so.0.1.0", "net.so")
+TARGETS = ("trinity", "liblua5.4.so.0.0.0", "libtrinity.so.0.1.0", "net.so", "trinity-server")
 DOCUMENTS = ("README.md", "CHANGELOG.md", "LICENSE")
 
 
@@ -132,7 +132,7 @@ def write_tarball(build, scratch, version, environment):
         text = pkgconfig.read_text()
         pkgconfig.write_text(re.sub(r"(?m)^prefix=.*", "prefix=${pcfiledir}/../..", text))
     for name in TARGETS:
-        for program in (path for path in tree.rglob(name) if path.is_file()):
+        for program in (path for path in tree.rglob(name) if is_elf(path)):
             run(["strip", "--strip-unneeded", "-R", ".comment", program], scratch)
     documents = tree / "share" / "doc" / "trinity"
     documents.mkdir(parents=True)
@@ -147,6 +147,11 @@ def write_tarball(build, scratch, version, environment):
 
 
 # ---- helpers
+
+
+def is_elf(path):
+    """Whether PATH is an object, a program or a library: a shell completion may bear a program's name."""
+    return path.is_file() and path.read_bytes()[:4] == b"\x7fELF"
 
 
 def run(command, folder, environment=None):

@@ -1,10 +1,11 @@
 // stencil_extract: writes the stencils of an object file down as a table in C++.
 //
-//   stencil_extract STENCILS.o TABLE.inc
+//   stencil_extract STENCILS.o... TABLE.inc
 //
-// Each section .text.stencil_<op>__<variant> is the part of a stencil that usually runs, .text.cold_<op>__<variant> the rest. A row
-// of the table says where both lie in the bytes, and which holes they have. Fails on whatever the compiler of tier 3 could not
-// place: unknown symbols, relocations other than those of x86-64's small code model, calls.
+// Each section .text.stencil_<op>__<variant> is the part of a stencil that usually runs, .text.cold_<op>__<variant> the rest; a name that begins
+// with carry_ is of a stencil that hands registers on, and one that ends in numbers, <operation>__<d>_<s>, of one that computes in
+// them. A row of the table says where both lie in the bytes, and which holes they have. Fails on whatever the compiler of tier 3 could not
+// place: unknown symbols, relocations other than those of x86-64's small code model, calls of anything but routines.
 #include <elf.h>
 
 #include <cstdint>
@@ -104,7 +105,8 @@ class Object {
           to.st_shndx != SHN_UNDEF ? name_of(to.st_shndx) : std::string(names + to.st_name);
       if (to.st_shndx != SHN_UNDEF) hole.addend += int64_t(to.st_value);
       hole.what = what_of(section, symbol);
-      if (is_distance && r.r_offset && uint8_t(part->bytes[r.r_offset - 1]) == kCallOpcode)
+      if (is_distance && r.r_offset && uint8_t(part->bytes[r.r_offset - 1]) == kCallOpcode &&
+          !symbol.starts_with("routine_"))
         fail(section + " calls " + symbol);
       part->holes.push_back(std::move(hole));
     }
@@ -113,6 +115,7 @@ class Object {
     if (symbol.starts_with("HOLE_")) return "Hole::" + symbol.substr(5);
     if (symbol.starts_with("native_")) return "Hole::" + symbol;
     if (symbol.starts_with("slow_")) return "slow_hole(ops::Slow::" + symbol.substr(5) + ")";
+    if (symbol.starts_with("routine_")) return "routine_hole(ops::Slow::" + symbol.substr(8) + ")";
     const std::string name = section.substr(section.find('_') + 1);
     if (symbol == std::string(kHot) + name) return "Hole::own_hot";
     if (symbol == std::string(kCold) + name) return "Hole::own_cold";
@@ -131,23 +134,37 @@ class Writer {
  public:
   explicit Writer(const char* path) : path_(path), out_(path) {}
   void write(const std::map<std::string, Stencil>& stencils) {
-    std::string rows;
+    std::string rows, register_rows;
     for (const auto& [name, stencil] : stencils) {
       const size_t bar = name.find("__");
       if (bar == std::string::npos) fail("stencil " + name + " names no variant");
-      std::string variant = name.substr(bar + 2);
+      std::string variant = name.substr(bar + 2), row = name.substr(0, bar);
+      if (!variant.empty() && variant[0] >= '0' && variant[0] <= '9') {
+        variant.replace(variant.find('_'), 1, ", ");
+        register_rows += "TRI_REGISTER_ROW(" + row + ", " + variant + ", (" + add(stencil.hot) +
+                         "), (" + add(stencil.cold) + "))\n";
+        continue;
+      }
+      const bool carries = row.starts_with("carry_");
+      if (carries) row.erase(0, 6);
       const bool k = variant.ends_with("K");
       if (k) variant.pop_back();
-      rows += "TRI_STENCIL_ROW(" + name.substr(0, bar) + ", " +
-              (variant.empty() ? "Plain" : variant) + ", " + (k ? "1" : "0") + ", (" +
-              add(stencil.hot) + "), (" + add(stencil.cold) + "))\n";
+      const bool step = variant.starts_with("Step");
+      if (step) variant.erase(0, 4);
+      const bool metered = variant.starts_with("Metered");
+      if (metered) variant.erase(0, 7);
+      const auto bit = [](bool set) { return std::string(set ? ", 1" : ", 0"); };
+      rows += "TRI_STENCIL_ROW(" + row + ", " + (variant.empty() ? "Plain" : variant) + bit(k) +
+              bit(step) + bit(metered) + bit(carries) + ", (" + add(stencil.hot) + "), (" +
+              add(stencil.cold) + "))\n";
     }
     out_ << "// Written by stencil_extract.\n#ifdef TRI_STENCIL_BYTES\n";
     for (size_t n = 0; n < bytes_.size(); ++n)
       out_ << unsigned(uint8_t(bytes_[n])) << (n % 24 == 23 ? ",\n" : ",");
     out_ << "\n#endif\n#ifdef TRI_STENCIL_HOLE\n"
          << holes_ << "#endif\n#ifdef TRI_STENCIL_ROW\n"
-         << rows << "#endif\n";
+         << rows << "#endif\n#ifdef TRI_REGISTER_ROW\n"
+         << register_rows << "#endif\n";
     if (!out_.flush()) fail(path_ + ": cannot be written");
   }
 
@@ -174,7 +191,12 @@ class Writer {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) fail("usage: stencil_extract STENCILS.o TABLE.inc");
-  const Object object(argv[1]);
-  Writer(argv[2]).write(object.stencils());
+  if (argc < 3) fail("usage: stencil_extract STENCILS.o... TABLE.inc");
+  std::vector<Object> objects;  // whose bytes the parts are views of
+  objects.reserve(size_t(argc - 2));
+  std::map<std::string, Stencil> all;
+  for (int n = 1; n < argc - 1; ++n)
+    for (const auto& [name, stencil] : objects.emplace_back(argv[n]).stencils())
+      if (!all.emplace(name, stencil).second) fail("two stencils are called " + name);
+  Writer(argv[argc - 1]).write(all);
 }

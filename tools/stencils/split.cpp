@@ -6,6 +6,8 @@
 // way must come last and end in a jump to HOLE_NEXT, which is dropped; blocks that lead to routines go to a section
 // .text.cold_<name>. This is done on text, before the assembler, which then chooses the sizes of jumps by itself.
 //
+// Stencils have no frame, but for the eight bytes that align the stack around a call of stencils_kernel.cpp's own.
+//
 // What it relies on, and fails without: functions begin with `stencil_<name>:` and end with a label `.Lfunc_end<n>:`; labels
 // stand alone on lines; no block falls through the end of a function.
 #include <cstdio>
@@ -93,6 +95,12 @@ std::vector<Chain> chains_of(const std::string& name, const std::vector<std::str
   for (const std::string& line : body) {
     const std::string_view text = trimmed(line);
     if (text.empty() || (text[0] == '.' && !is_label(line))) continue;  // directives
+    const Instruction i = parsed(text);
+    const bool is_ours =
+        i.mnemonic == "leaq" && (i.operand == "-8(%rsp), %rsp" || i.operand == "8(%rsp), %rsp");
+    const bool is_frame =
+        text.find("%rsp") != text.npos || text.starts_with("push") || text.starts_with("pop");
+    if (is_frame && !is_ours) fail("stencil_" + name + " has a frame: " + std::string(text));
     chains.back().push_back(line);
     if (is_jump(line)) chains.emplace_back();
   }

@@ -1,12 +1,16 @@
 #include "commands.hpp"
 
 #include <cstdio>
+#include <span>
+#include <vector>
 
+#include "base/nearest.hpp"
 #include "build_id.hpp"
 #include "compile.hpp"
 #include "explain.hpp"
 #include "lua_cli.hpp"
 #include "profile.hpp"
+#include "server_commands.hpp"
 #include "stats.hpp"
 
 namespace tri::cli {
@@ -35,22 +39,39 @@ int run_compile(int argc, char** argv) {
 }
 
 constexpr Command kCommands[] = {
-    {"run", "FILE [ARGS]", "run a script, whatever its name", run_script},
-    {"compile", "[OPTIONS] FILES", "compile to bytecode, or list it (-l -l); as luac", run_compile},
-    {"explain", "FILE [ARGS]", "run a script, then print its source with what the engine did",
-     run_explain},
-    {"profile", "FILE [ARGS]", "run a script, then tell where its time went", run_profile},
-    {"stats", "FILE [ARGS]", "run a script, then print counters of the engine", run_stats},
-    {"help", "", "print this page", run_help},
-    {"version", "", "print version and build id", run_version},
+#define TRI_COMMAND(name, function, arguments, meaning) {name, arguments, meaning, function},
+#include "commands.def"
+#undef TRI_COMMAND
 };
+
+// Those of the function server: the same table that its own program reads.
+constexpr Command kServerCommands[] = {
+#define TRI_SERVER_COMMAND(name, function, arguments, meaning) \
+  {name, arguments, meaning, run_server_command},
+#include "../server/commands.def"
+#undef TRI_SERVER_COMMAND
+};
+
+void print_rows(std::span<const Command> commands) {
+  for (const Command& command : commands)
+    std::printf("  %-10s %-18s %s\n", command.name, command.arguments, command.meaning);
+}
 
 }  // namespace
 
 const Command* find_command(std::string_view name) {
   for (const Command& command : kCommands)
     if (name == command.name) return &command;
+  for (const Command& command : kServerCommands)
+    if (name == command.name) return &command;
   return nullptr;
+}
+
+std::string near_command(std::string_view word) {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) names.emplace_back(command.name);
+  for (const Command& command : kServerCommands) names.emplace_back(command.name);
+  return nearest(word, names);
 }
 
 void print_help() {
@@ -76,6 +97,11 @@ void print_help() {
       "            also TRINITY_GC_STRESS=N\n"
       "  --move-stack\n"
       "            move stacks at every chance; also TRINITY_MOVE_STACK=1\n"
+      "  --dump=WHAT[:FUNCTION], --trace=WHAT[:FUNCTION]\n"
+      "            show what there is (bytecode, words, sites, shapes) and what happens (caches,\n"
+      "            gc, tiers); also TRINITY_DUMP, TRINITY_TRACE\n"
+      "  --no-ic, --no-quicken, --dispatch=switch|table|threaded\n"
+      "            leave out what the engine has to be quick, to measure it\n"
       "  --fuel N  end the program when it has done so much work: about N instructions (5M)\n"
       "  --deadline TIME\n"
       "            end it after TIME (250ms, 1.5s, 2m)\n"
@@ -89,8 +115,9 @@ void print_help() {
       "  -         stop handling options and execute stdin\n"
       "\n"
       "Commands:");
-  for (const Command& command : kCommands)
-    std::printf("  %-8s %-16s %s\n", command.name, command.arguments, command.meaning);
+  print_rows(kCommands);
+  std::puts("\nCommands of the function server:");
+  print_rows(kServerCommands);
   std::puts("\nCalled as lua or lua5.4 it takes the options of lua, as luac5.4 those of luac.");
 }
 

@@ -2,6 +2,7 @@
 // script.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace tri::cli {
@@ -15,6 +16,9 @@ struct Command {
 
 // nullptr: no such command.
 const Command* find_command(std::string_view name);
+
+// The command that `word` may have been meant to be; "" when none is near.
+std::string near_command(std::string_view word);
 
 // What `trinity --help` and `trinity --version` print, to standard output.
 void print_help();

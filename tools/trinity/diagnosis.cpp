@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace tri::cli {
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "base/nearest.hpp"
 #include "engine/loaded_chunks.hpp"
 #include "explain_report.hpp"
 #include "lua_cli.hpp"
-#include "nearest.hpp"
 #include "report.hpp"
 #include "script_command.hpp"
 #include "source_file.hpp"

@@ -1,6 +1,6 @@
 // The JSON of `trinity explain --json`. Fields are added, never renamed, while `version` stays the same.
+#include "base/json_writer.hpp"
 #include "explain_report.hpp"
-#include "json_writer.hpp"
 
 namespace tri::cli {
 

@@ -47,10 +47,45 @@ bool is_number_option(const char* argument, std::string_view name, uint64_t most
   return error == std::errc{} && read == end && *number >= 1 && *number <= most;
 }
 
-// Options of the engine, which only `trinity` has.
-bool take_engine_option(const char* argument, Session::Options* options) {
+// Takes what `argument` has behind `name`, if that is how it begins.
+bool take_topics(const char* argument, std::string_view name,
+                 Result<bool> (*add)(std::string_view, engine::Inspection*), engine::Inspection* to,
+                 std::string* wrong) {
+  const std::string_view text = argument;
+  if (!text.starts_with(name)) return false;
+  if (const Result<bool> added = add(text.substr(name.size()), to); !added)
+    *wrong = std::string(name.substr(0, name.size() - 1)) + ": " + added.error().message;
+  return true;
+}
+
+// How instructions follow each other, without native code: `threaded` is tier 2, the others are tier 1.
+bool take_dispatch(const char* argument, Session::Options* options, std::string* wrong) {
+  constexpr std::string_view kName = "--dispatch=";
+  std::string_view kind = argument;
+  if (!kind.starts_with(kName)) return false;
+  kind.remove_prefix(kName.size());
+  if (kind == "switch" || kind == "table")
+    options->max_tier = 1;
+  else if (kind == "threaded")
+    options->max_tier = 2;
+  else
+    *wrong = "--dispatch expects switch, table or threaded, not '" + std::string(kind) + "'";
+  options->shared_dispatch = kind == "switch";
+  return true;
+}
+
+// Options of the engine, which only `trinity` has. `wrong`: what is wrong with the value of one.
+bool take_engine_option(const char* argument, Session::Options* options, std::string* wrong) {
   uint64_t number;
-  if (is_number_option(argument, "--tier=", 4, &number))
+  if (take_topics(argument, "--dump=", engine::add_dump, &options->inspection, wrong) ||
+      take_topics(argument, "--trace=", engine::add_trace, &options->inspection, wrong) ||
+      take_dispatch(argument, options, wrong))
+    return true;
+  if (std::strcmp(argument, "--no-ic") == 0)
+    options->no_caches = true;
+  else if (std::strcmp(argument, "--no-quicken") == 0)
+    options->no_quickening = true;
+  else if (is_number_option(argument, "--tier=", 4, &number))
     options->max_tier = uint32_t(number);
   else if (is_number_option(argument, "--seed=", UINT64_MAX, &number))
     options->seed = number;
@@ -111,7 +146,10 @@ Request parse(const Invocation& in) {
         r.help = argument;
         return r;
       }
-      if (take_engine_option(argument, &r.session)) continue;
+      if (take_engine_option(argument, &r.session, &r.wrong)) {
+        if (!r.wrong.empty()) return r;
+        continue;
+      }
       if (is_limit_option(in, &i, &r)) {
         if (!r.wrong.empty()) return r;
         continue;
@@ -305,7 +343,7 @@ class Interpreter {
 
 int engine_option_length(int argc, char** argv, int i) {
   Request ignored;
-  if (take_engine_option(argv[i], &ignored.session)) return 1;
+  if (take_engine_option(argv[i], &ignored.session, &ignored.wrong)) return 1;
   int last = i;
   return is_limit_option({argc, argv, Style::Trinity}, &last, &ignored) ? last - i + 1 : 0;
 }

@@ -3,7 +3,11 @@
 //   lua, lua5.4     the stand-alone interpreter, option for option
 //   luac5.4, luac   the compiler
 //   anything else   trinity: a command of commands.cpp, or options and a script as for lua
+#include <unistd.h>
+
+#include <cstdio>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 #include "commands.hpp"
@@ -17,6 +21,15 @@ std::string_view base_name(const char* path) {
   return slash ? slash + 1 : path;
 }
 
+// A script that is not there may have been meant as a command.
+void hint(const char* word) {
+  if (*word == '-' || std::strpbrk(word, "./") || ::access(word, F_OK) == 0) return;
+  const std::string near = tri::cli::near_command(word);
+  if (!near.empty())
+    std::fprintf(stderr, "trinity: there is no command '%s'; did you mean '%s'?\n", word,
+                 near.c_str());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -26,5 +39,7 @@ int main(int argc, char** argv) {
   if (name.starts_with("lua")) return lua_main({argc, argv, Style::Lua});
   if (argc > 1)
     if (const Command* command = find_command(argv[1])) return command->run(argc, argv);
-  return lua_main({argc, argv, Style::Trinity});
+  const int status = lua_main({argc, argv, Style::Trinity});
+  if (status != 0 && argc > 1) hint(argv[1]);
+  return status;
 }

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <functional>
 
-#include "json_writer.hpp"
+#include "base/json_writer.hpp"
 #include "script_command.hpp"
 #include "source_file.hpp"
 

@@ -8,8 +8,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "base/nearest.hpp"
 #include "lua_cli.hpp"
-#include "nearest.hpp"
 #include "report.hpp"
 
 namespace tri::cli {

@@ -93,6 +93,7 @@ State* open_state(const Session::Options& options) {
                                    .no_caches = options.no_caches,
                                    .no_quickening = options.no_quickening,
                                    .shared_dispatch = options.shared_dispatch,
+                                   .inspection = options.inspection,
                                    .watch = options.watch});
   if (!S) return nullptr;
   S->collector->stop();

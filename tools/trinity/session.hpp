@@ -28,6 +28,7 @@ class Session {
     bool no_caches = false;
     bool no_quickening = false;
     bool shared_dispatch = false;
+    engine::Inspection inspection = {};
     Watch* watch = nullptr;  // lives as long as the session
   };
 

@@ -7,10 +7,10 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/json_writer.hpp"
 #include "engine/counters.hpp"
 #include "engine/explanation.hpp"
 #include "engine/loaded_chunks.hpp"
-#include "json_writer.hpp"
 #include "lua_cli.hpp"
 #include "report.hpp"
 #include "script_command.hpp"

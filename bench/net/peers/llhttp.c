@@ -1,4 +1,4 @@
-/* Peer of the parser benchmark: llhttp, from the folder that the driver names (-I), with a callback for each span. */
+/* Peer of the parser benchmark: with llhttp a shared object for bench/net/parse.py; a callback for each span. */
 #include <llhttp.h>
 #include <stddef.h>
 

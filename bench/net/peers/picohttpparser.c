@@ -1,4 +1,4 @@
-/* Peer of the parser benchmark: picohttpparser, from the folder that the driver names (-I). */
+/* Peer of the parser benchmark: with picohttpparser a shared object for bench/net/parse.py. */
 #include <picohttpparser.h>
 #include <stddef.h>
 

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <initializer_list>
+#include <iterator>
 #include <new>
 
 #include "base/assert.hpp"
@@ -9,142 +10,62 @@
 #include "interp/ways_on.hpp"
 #include "interp/word.hpp"
 #include "jit/code/code_arena.hpp"
+#include "jit/code/perf_map.hpp"
+#include "jit/stencil/inlined_calls.hpp"
+#include "jit/stencil/layout.hpp"
 #include "jit/stencil/table.hpp"
+#include "ops/field_site.hpp"
 #include "runtime/counters.hpp"
 #include "runtime/flow.hpp"
 
 namespace tri::jit {
 
 using namespace bytecode;
-using ops::Seen;
 
-// The code of one function.
+// The code of one function. What it was compiled to before stays until the function dies: a routine that was called from there, in
+// whose course the function was compiled anew, returns to it.
 struct CodeBlock {
   Proto* function;
   State* state;
   char* at;
   size_t bytes;
   CodeBlock* next;
+  CodeBlock* older;
+  bool kept;  // until the engine ends, whatever becomes of the function
 };
 
 // What an engine has of tier 3.
 struct NativeArea {
   CodeArena* arena;  // null: this machine or process gives none
   CodeBlock* blocks;
+  CodeBlock* kept;
+  PerfMap perf_map;
 };
 
 namespace {
 
-// ---- which stencil
-
-bool jumps_backward(const Code* pc) { return jump_of(const_cast<Code*>(pc)) <= pc; }
-
-// Records whose places stencils have holes for.
-constexpr uint8_t kNotInHoles = cache_bits::kIndexOverflow | cache_bits::kMetaInObject |
-                                cache_bits::kMetaOverflow | cache_bits::kHop;
-
-// false: tier 2's handler does it.
-bool field_variant(const FieldCache& c, bool stores, Variant* v) {
-  *v = Variant::Plain;
-  if (c.more || (c.bits & kNotInHoles)) return false;
-  if (!c.shape || c.bits == cache_bits::kOwn) return true;
-  if (c.shape == kStringReceiver) {
-    *v = Variant::Strings;
-    return !(c.bits & cache_bits::kOverflow);
-  }
-  if (c.bits == (cache_bits::kOwn | cache_bits::kOverflow)) return *v = Variant::Overflow, true;
-  if (c.bits == cache_bits::kEntry) return *v = Variant::Entry, true;
-  if (stores) {
-    *v = c.meta_shape ? Variant::AddMeta : Variant::Add;
-    return c.bits == cache_bits::kAdd;
-  }
-  if (c.bits == 0) return *v = Variant::Chain, true;
-  if (c.bits == cache_bits::kOverflow) return *v = Variant::ChainOverflow, true;
-  return false;
-}
-
-Variant typed(const Code* pc) {
-  if (pc->side == uint32_t(Seen::Int)) return Variant::Int;
-  if (pc->side == uint32_t(Seen::Float)) return Variant::Float;
-  return Variant::Plain;
-}
-
-const Stencil* choose(const EngineArea* E, const Code* pc) {
-  const Instr i = pc->instr;
-  const Op op = op_of(i);
-  Variant v = Variant::Plain;
-  switch (op) {
-    case Op::GetTabUp:
-    case Op::GetField:
-    case Op::SetTabUp:
-    case Op::SetField:
-      if (!field_variant(E->caches[pc->side].field, op == Op::SetTabUp || op == Op::SetField, &v))
-        return handler_stencil();
-      break;
-    case Op::Self:
-      if (!k_of(i) || !field_variant(E->caches[pc->side].field, false, &v))
-        return handler_stencil();
-      break;
-    case Op::Call:
-      if (!b_of(i)) return handler_stencil();  // open arguments
-      break;
-    case Op::Jmp:
-    case Op::TForLoop:
-      if (jumps_backward(pc)) v = Variant::Back;
-      break;
-    case Op::ForLoop:
-      v = typed(pc) == Variant::Int     ? Variant::IntBack
-          : typed(pc) == Variant::Float ? Variant::FloatBack
-                                        : Variant::Back;
-      break;
-    default:
-      if (kOpNext[int(op)] == Next::Branch && jumps_backward(pc))
-        v = Variant::Back;
-      else if (typed(pc) != Variant::Plain && stencil_of(op, 2 * uint32_t(typed(pc))))
-        v = typed(pc);
-  }
-  const bool k_matters = stencil_of(op, 2 * uint32_t(Variant::Plain) + 1);
-  const Stencil* s = stencil_of(op, 2 * uint32_t(v) + (k_matters && k_of(i)));
-  return s ? s : handler_stencil();
-}
-
-// ---- filling in
-
-struct Placed {
-  const Stencil* stencil;
-  char *hot, *cold;
-};
-
+// Places a layout and fills its holes in.
 class Compiler {
  public:
-  Compiler(Thread* L, Proto* p) : L_(L), p_(p) {}
-  ~Compiler() { delete[] placed_; }
+  Compiler(Thread* L, Proto* p) : L_(L), p_(p), layout_(L, p) {}
 
-  bool choose_all();
-  size_t bytes() const { return hot_bytes_ + cold_bytes_; }
+  bool choose() { return layout_.choose() && jumps_land(); }
+  size_t bytes() const { return layout_.hot_bytes() + layout_.cold_bytes(); }
   void place_at(char* at);
-  bool jumps_land() const;
   void fill();
   void publish();
 
  private:
-  template <class F>
-  void each_op(F f) const {
-    for (uint32_t i = 0; i < p_->code_count;
-         i += uint32_t(width_of(op_of(p_->code[i].instr), p_->code[i].instr)))
-      f(i);
+  bool jumps_land();
+  const char* code_of(uint32_t piece) const {
+    return piece == kNoPiece ? nullptr : layout_[piece].hot;
   }
-  const char* jump_target(uint32_t i) const {
-    const auto to = size_t(jump_of(p_->code + i) - p_->code);
-    return to < p_->code_count ? placed_[to].hot : nullptr;
-  }
-  void fill_part(uint32_t i, const Part& part, char* at, const char* next);
-  int64_t value_of(const HoleAt& hole, uint32_t i, const char* next) const;
+  void fill_part(const Piece& piece, const Part& part, char* at, const char* next);
+  int64_t value_of(const HoleAt& hole, const Piece& piece, const char* next) const;
 
   Thread* L_;
   Proto* p_;
-  Placed* placed_ = nullptr;
-  size_t hot_bytes_ = 0, cold_bytes_ = 0;
+  Layout layout_;
 };
 
 bool has_hole(const Stencil* s, Hole what) {
@@ -154,54 +75,42 @@ bool has_hole(const Stencil* s, Hole what) {
   return false;
 }
 
-bool Compiler::choose_all() {
-  placed_ = new (std::nothrow) Placed[p_->code_count]();
-  if (!placed_) return false;
-  each_op([&](uint32_t i) {
-    interp::translate_word(L_, p_, i);
-    const Stencil* s = placed_[i].stencil = choose(L_->state->engine, p_->code + i);
-    hot_bytes_ += s->hot.bytes;
-    cold_bytes_ += s->cold.bytes;
-  });
-  return true;
-}
-
 void Compiler::place_at(char* at) {
-  char* cold = at + hot_bytes_;
-  each_op([&](uint32_t i) {
-    Placed& op = placed_[i];
-    op.hot = at;
-    op.cold = cold;
-    at += op.stencil->hot.bytes;
-    cold += op.stencil->cold.bytes;
-  });
+  char* cold = at + layout_.hot_bytes();
+  for (Piece& piece : layout_) {
+    piece.hot = at;
+    piece.cold = cold;
+    at += piece.stencil->hot.bytes;
+    cold += piece.stencil->cold.bytes;
+  }
 }
 
 // Verified code jumps to the beginnings of instructions only.
-bool Compiler::jumps_land() const {
-  bool all = true;
-  each_op([&](uint32_t i) {
-    if (has_hole(placed_[i].stencil, Hole::JUMP) && !jump_target(i)) all = false;
-  });
-  return all;
+bool Compiler::jumps_land() {
+  for (const Piece& piece : layout_)
+    if ((has_hole(piece.stencil, Hole::JUMP) && layout_.jump(piece) == kNoPiece) ||
+        (has_hole(piece.stencil, Hole::DONE) && layout_.done(piece) == kNoPiece) ||
+        (has_hole(piece.stencil, Hole::OTHER) && layout_.other(piece) == kNoPiece))
+      return false;
+  return true;
 }
 
 void Compiler::fill() {
-  each_op([&](uint32_t i) {
-    const Placed& op = placed_[i];
-    // The last op does not go on.
-    const char* next = op.hot + op.stencil->hot.bytes;
-    fill_part(i, op.stencil->hot, op.hot, next);
-    fill_part(i, op.stencil->cold, op.cold, next);
-  });
+  layout_.each_op([&](uint32_t i) { interp::translate_word(L_, p_, i); });
+  for (const Piece& piece : layout_) {
+    // The last one does not go on.
+    const char* next = piece.hot + piece.stencil->hot.bytes;
+    fill_part(piece, piece.stencil->hot, piece.hot, next);
+    fill_part(piece, piece.stencil->cold, piece.cold, next);
+  }
 }
 
-void Compiler::fill_part(uint32_t i, const Part& part, char* at, const char* next) {
+void Compiler::fill_part(const Piece& piece, const Part& part, char* at, const char* next) {
   memcpy(at, kStencilBytes + part.first_byte, part.bytes);
   const HoleAt* holes = kStencilHoles + part.first_hole;
   for (uint32_t n = 0; n < part.holes; ++n) {
     char* here = at + holes[n].offset;
-    const int64_t value = value_of(holes[n], i, next) + holes[n].addend;
+    const int64_t value = value_of(holes[n], piece, next) + holes[n].addend;
     switch (holes[n].patch) {
       case Patch::Wide: memcpy(here, &value, 8); break;
       case Patch::Narrow:
@@ -218,17 +127,22 @@ void Compiler::fill_part(uint32_t i, const Part& part, char* at, const char* nex
   }
 }
 
+constexpr ops::Routine kRoutines[] = {
+#define X(name) ops::rt_##name,
+    TRI_SLOW(X)
+#undef X
+};
+
 int64_t address(const void* at) { return int64_t(reinterpret_cast<uintptr_t>(at)); }
 
-int64_t Compiler::value_of(const HoleAt& hole, uint32_t i, const char* next) const {
-  const Code* pc = p_->code + i;
+int64_t Compiler::value_of(const HoleAt& hole, const Piece& piece, const char* next) const {
+  const uint32_t i = piece.op;
+  const Proto* p = piece.function ? piece.function : p_;
+  Code* const pc = p->code + i;
   const Instr in = pc->instr;
   const Op op = op_of(in);
   constexpr int64_t kSlot = sizeof(Value);
-  const interp::WaysOn& ways = interp::ways_on();
-  const auto cache = [&]() -> const FieldCache& {
-    return L_->state->engine->caches[pc->side].field;
-  };
+  const interp::WaysOn& ways = interp::ways_on(L_->state);
   switch (hole.what) {
     case Hole::A: return a_of(in) * kSlot;
     case Hole::B: return b_of(in) * kSlot;
@@ -240,53 +154,86 @@ int64_t Compiler::value_of(const HoleAt& hole, uint32_t i, const char* next) con
     case Hole::SB: return sb_of(in);
     case Hole::SC: return sc_of(in);
     case Hole::SBX: return sbx_of(in);
-    case Hole::ARGC: return b_of(in) - 1;
+    case Hole::LENGTH: return b_of(in) - 1;
+    case Hole::END: return (a_of(in) + b_of(in)) * kSlot;
     case Hole::WANTED: return c_of(in) - 1;
-    case Hole::COST: return back_cost(pc, jump_of(p_->code + i));
-    case Hole::SHAPE: return cache().shape;
-    case Hole::VALUE: return cache().value;
-    case Hole::VALUE_TAG: return cache().value_tag;
-    case Hole::META: return cache().metatable;
-    case Hole::META_SHAPE: return cache().meta_shape;
-    case Hole::INDEX: return cache().index;
-    case Hole::INDEX_TAG: return cache().index_tag;
-    case Hole::HOLDER: return cache().holder_shape;
-    case Hole::WORD: return address(p_->words + i);
+    case Hole::COST: return back_cost(pc, jump_of(pc));
+    case Hole::SHAPE: return piece.record->shape;
+    case Hole::VALUE: return piece.record->value;
+    case Hole::VALUE_TAG: return piece.record->value_tag;
+    case Hole::META: return piece.record->metatable;
+    case Hole::META_SHAPE: return piece.record->meta_shape;
+    case Hole::INDEX: return piece.record->index;
+    case Hole::INDEX_TAG: return piece.record->index_tag;
+    case Hole::HOLDER: return piece.record->holder_shape;
+    case Hole::CARRIED: return piece.record->carried;
+    case Hole::CARRIED_TAG: return piece.record->carried_tag;
+    case Hole::WORD: return address(p->words + i);
     case Hole::CODE: return address(pc);
-    case Hole::TARGET: return address(p_->words + (jump_of(p_->code + i) - p_->code));
+    case Hole::LOOP: return address(jump_of(pc) - 1);
+    case Hole::TARGET: return address(p->words + (jump_of(pc) - p->code));
     case Hole::NEXT: return address(next);
-    case Hole::JUMP: return address(jump_target(i));
-    case Hole::HANDLER: return address(ways.anchor) + p_->words[i].handler;
+    case Hole::JUMP: return address(code_of(layout_.jump(piece)));
+    case Hole::DONE: return address(code_of(layout_.done(piece)));
+    case Hole::OTHER: return address(code_of(layout_.other(piece)));
+    case Hole::SLOT: return piece.slot * kSlot;
+    case Hole::NUMBER: return piece.number;
+    case Hole::CALLEE: return piece.inlined->callee->number;
+    case Hole::FRAME: return piece.inlined->callee->frame_bytes;
+    case Hole::ENTRY_COST: return piece.inlined->callee->entry_cost;
+    case Hole::CONSTANTS: return address(piece.inlined->callee->constants);
+    case Hole::CALL: return address(p_->code + piece.inlined->call);
+    case Hole::HANDLER: return address(ways.anchor) + p->words[i].handler;
     case Hole::native_anchor: return address(ways.anchor);
     case Hole::native_entered: return address(reinterpret_cast<const void*>(ways.entered));
-    case Hole::native_left: return address(reinterpret_cast<const void*>(ways.left));
     case Hole::native_poll: return address(reinterpret_cast<const void*>(ways.poll));
-    case Hole::own_hot: return address(placed_[i].hot);
-    case Hole::own_cold: return address(placed_[i].cold);
-    default:
-      return address(
-          reinterpret_cast<const void*>(ways.slow[uint8_t(hole.what) - uint8_t(Hole::slow)]));
+    case Hole::native_ended: return address(reinterpret_cast<const void*>(ways.ended));
+    case Hole::native_called: return address(reinterpret_cast<const void*>(ways.called));
+    case Hole::native_warm: return address(reinterpret_cast<const void*>(ways.warm));
+    case Hole::native_left: return address(reinterpret_cast<const void*>(ways.left));
+    case Hole::native_failed: return address(reinterpret_cast<const void*>(ways.failed));
+    case Hole::own_hot: return address(piece.hot);
+    case Hole::own_cold: return address(piece.cold);
+    default: {
+      const int n = uint8_t(hole.what) - uint8_t(Hole::slow);
+      if (piece.function) return address(code_of(piece.inlined->failure));
+      return address(n < ops::kSlowCount
+                         ? reinterpret_cast<const void*>(ways.slow[n])
+                         : reinterpret_cast<const void*>(kRoutines[n - ops::kSlowCount]));
+    }
   }
 }
 
 void Compiler::publish() {
-  const char* anchor = static_cast<const char*>(interp::ways_on().anchor);
-  each_op([&](uint32_t i) { p_->words[i].handler = int32_t(placed_[i].hot - anchor); });
+  const char* anchor = static_cast<const char*>(interp::ways_on(L_->state).anchor);
+  layout_.each_op(
+      [&](uint32_t i) { p_->words[i].handler = int32_t(code_of(layout_.way_in(i)) - anchor); });
 }
 
-NativeArea* area_of(EngineArea* E) {
+NativeArea* area_of(const State* S) {
+  EngineArea* E = S->engine;
   if (!E->native) {
     auto* area = new (std::nothrow) NativeArea{};
     if (!area) return nullptr;
-    area->arena = CodeArena::create(interp::ways_on().anchor);
+    area->arena = CodeArena::create(interp::ways_on(S).anchor, E->code_bytes);
     E->native = area;
   }
   return E->native;
 }
 
 void release(NativeArea* area, CodeBlock* block) {
-  area->arena->release(block->at, block->bytes);
-  delete block;
+  while (block) {
+    CodeBlock* older = block->older;
+    area->arena->release(block->at, block->bytes);
+    delete block;
+    block = older;
+  }
+}
+void release_all(NativeArea* area) {
+  while (CodeBlock* block = area->blocks) {
+    area->blocks = block->next;
+    release(area, block);
+  }
 }
 void unlink(NativeArea* area, const CodeBlock* block) {
   CodeBlock** link = &area->blocks;
@@ -297,28 +244,32 @@ void unlink(NativeArea* area, const CodeBlock* block) {
 }  // namespace
 
 bool compile(Thread* L, Proto* p) {
-  NativeArea* area = area_of(L->state->engine);
+  NativeArea* area = area_of(L->state);
   if (!area || !area->arena) return false;
   Compiler c(L, p);
-  if (!c.choose_all()) return false;
-  auto* block = new (std::nothrow) CodeBlock{p, L->state, nullptr, c.bytes(), nullptr};
+  if (!c.choose()) return false;
+  auto* block =
+      new (std::nothrow) CodeBlock{p, L->state, nullptr, c.bytes(), nullptr, nullptr, false};
   if (!block) return false;
   CodeArena* arena = area->arena;
   block->at = arena->allocate(c.bytes());
   if (!block->at) return delete block, false;
   c.place_at(block->at);
-  if (!c.jumps_land() || !arena->open(block->at, block->bytes)) {
+  if (!arena->open(block->at, block->bytes)) {
     release(area, block);
     return false;
   }
   c.fill();
   const bool runs = arena->close(block->at, block->bytes);
   TRI_CHECK(runs);  // what was executable before in these pages must be so again
-  if (auto* old = static_cast<CodeBlock*>(p->native)) {
+  if (auto* old = static_cast<CodeBlock*>(p->native); old && !old->kept) {
     unlink(area, old);
-    release(area, old);
+    block->older = old;
   }
   c.publish();
+  if (L->state->engine->perf_map)
+    area->perf_map.add(block->at, block->bytes, p->source ? text_of(p->source) : "?",
+                       p->line_defined);
   p->native = block;
   block->next = area->blocks;
   area->blocks = block;
@@ -339,13 +290,36 @@ void forget_dead_code(State* S, bool (*is_alive)(void* context, Proto* p), void*
   }
 }
 
-void destroy_code(EngineArea* E) {
+void keep_code(EngineArea* E) {
   NativeArea* area = E->native;
   if (!area) return;
   while (CodeBlock* block = area->blocks) {
     area->blocks = block->next;
-    delete block;
+    block->kept = true;
+    block->next = area->kept;
+    area->kept = block;
   }
+}
+
+void forget_new_code(EngineArea* E) {
+  if (E->native) release_all(E->native);
+}
+
+const Proto* native_function_at(const EngineArea* E, uintptr_t at) {
+  if (!E->native || !E->native->arena || !E->native->arena->contains(at)) return nullptr;
+  for (const CodeBlock* all : {E->native->blocks, E->native->kept})
+    for (const CodeBlock* newest = all; newest; newest = newest->next)
+      for (const CodeBlock* block = newest; block; block = block->older)
+        if (at - reinterpret_cast<uintptr_t>(block->at) < block->bytes) return block->function;
+  return nullptr;
+}
+
+void destroy_code(EngineArea* E) {
+  NativeArea* area = E->native;
+  if (!area) return;
+  release_all(area);
+  area->blocks = area->kept;
+  release_all(area);
   delete area->arena;
   delete area;
   E->native = nullptr;

@@ -13,12 +13,22 @@
 
 namespace tri::jit {
 
-// Compiles p, which has words, with what its sites have learnt. False: no memory, or not this function; it stays in tier 2.
+// Compiles p, which has words, with what its sites have learnt. False: no memory, or not this function; it stays as it
+// is, in tier 2 or with the code it has.
 // Cost: some 30 ns per instruction, and two system calls.
 bool compile(Thread* L, Proto* p);
 
 // A collection of S has marked what is alive and frees nothing yet: code of functions that are not is given back.
 void forget_dead_code(State* S, bool (*is_alive)(void* context, Proto* p), void* context);
+
+// For a state that will be put back to what it is now (engine/state_image.hpp), functions and their words with it: code there is now
+// stays, also when its function dies or is compiled anew.
+void keep_code(EngineArea* E);
+// Gives back what has been compiled since. Functions that have such code must be put back before anything runs.
+void forget_new_code(EngineArea* E);
+
+// The function in whose native code that address is; nullptr: none. Cost: looks at all functions that have some.
+const Proto* native_function_at(const EngineArea* E, uintptr_t at);
 
 // With the engine; its states are gone.
 void destroy_code(EngineArea* E);

@@ -11,7 +11,8 @@
 
 namespace tri::jit {
 
-// What a hole is filled with; see stencils_kernel.cpp. Those behind `slow` are routines by their number.
+// What a hole is filled with; see stencils_kernel.cpp. Those behind `slow` are tier 2's ways to routines by their number, and behind these
+// the routines themselves.
 enum class Hole : uint8_t {
   A,
   B,
@@ -23,7 +24,8 @@ enum class Hole : uint8_t {
   SB,
   SC,
   SBX,
-  ARGC,
+  LENGTH,
+  END,
   WANTED,
   COST,
   SHAPE,
@@ -34,21 +36,41 @@ enum class Hole : uint8_t {
   INDEX,
   INDEX_TAG,
   HOLDER,
+  CARRIED,
+  CARRIED_TAG,
   WORD,
   CODE,
+  LOOP,
   TARGET,
   NEXT,
   JUMP,
+  DONE,
+  OTHER,
   HANDLER,
+  SLOT,
+  NUMBER,
+  CALLEE,
+  FRAME,
+  ENTRY_COST,
+  CONSTANTS,
+  CALL,
   native_anchor,
   native_entered,
-  native_left,
   native_poll,
+  native_ended,
+  native_called,
+  native_warm,
+  native_left,
+  native_failed,
   own_hot,
   own_cold,
   slow,
 };
 constexpr Hole slow_hole(ops::Slow what) { return Hole(uint8_t(Hole::slow) + uint8_t(what)); }
+constexpr Hole routine_hole(ops::Slow what) {
+  return Hole(uint8_t(Hole::slow) + ops::kSlowCount + uint8_t(what));
+}
+static_assert(uint8_t(Hole::slow) + 2 * ops::kSlowCount <= UINT8_MAX);
 
 // How it is filled: 8 bytes, 4 bytes, or 4 bytes that count from themselves.
 enum class Patch : uint8_t { Wide, Narrow, Distance };
@@ -69,8 +91,12 @@ struct Stencil {
 extern const unsigned char kStencilBytes[];
 extern const HoleAt kStencilHoles[];
 
-// The stencil of an op's variant; nullptr: there is none. `variant` is 2 * Variant, plus 1 for a set k.
+// The stencil of an op's variant (variant_number); nullptr: there is none.
 const Stencil* stencil_of(bytecode::Op op, uint32_t variant);
+// The one of an operation on registers; 0 where it has no d or no s. nullptr: it has others than these.
+const Stencil* stencil_of(RegisterOp op, int d, int s);
+// The one of a part of a call in line. end: of several, the one that goes on behind the call.
+const Stencil* stencil_of(InlinedPart part, bool end = false, bool metered = false);
 // The one that leaves the op to tier 2's handler.
 const Stencil* handler_stencil();
 

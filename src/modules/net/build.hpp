@@ -5,10 +5,13 @@
 // one are dictionaries.
 #pragma once
 
+#include "runtime/args.hpp"
 #include "runtime/call.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/shapes.hpp"
 #include "runtime/strings.hpp"
 #include "runtime/tables.hpp"
+#include "runtime/text_buffer.hpp"
 
 namespace tri::modules {
 
@@ -45,6 +48,32 @@ inline void push(Thread* L, const Value& v) { *L->top++ = v; }
   const bool ok = set_int(L, L->top[-2].table(), n, L->top[-1]);
   if (ok) --L->top;
   return ok;
+}
+
+// The end of a builtin that decodes, called with `argc` arguments at L->stack[base]: the value on top when `is_decoded`, else nil and
+// `why`; when there is no reason, the error that was raised. The stack may have grown, and may hold what was decoded so far.
+[[nodiscard]] inline Returned give_decoded(Thread* L, ptrdiff_t base, uint32_t argc,
+                                           bool is_decoded, std::string_view why) {
+  if (is_decoded) return results_at_top(1);
+  if (why.empty()) return Returned::Raised;
+  L->top = L->stack + base + 1 + argc;
+  Str* const message = new_string(L, why);
+  if (!message) return Returned::Raised;
+  return Args{L, L->stack + base, argc}.give(Value::nil(), Value::of(message));
+}
+
+// A builtin that encodes its first argument: `write(L, value, out)` returns null, or why the value cannot be written, or an empty text
+// when it has raised an error.
+template <class Write>
+[[nodiscard]] Returned give_encoded(Thread* L, Value* at, uint32_t argc, Write write) {
+  const Args a{L, at, argc};
+  if (!a.any(1)) return Returned::Raised;
+  TextBuffer out{L};
+  if (const char* why = write(L, at[1], out))
+    return *why != '\0' ? a.fail(1, why) : Returned::Raised;
+  if (!charge_bytes(L, out.size())) return Returned::Raised;
+  Str* const bytes = out.finish();
+  return bytes ? a.give(Value::of(bytes)) : Returned::Raised;
 }
 
 }  // namespace tri::modules

@@ -167,22 +167,26 @@ Returned serve_http(Thread* L, Value* at, uint32_t argc) {
 Returned request(Thread* L, Value* at, uint32_t argc) {
   const Args a{L, at, argc};
   gw::HttpRequest wanted;
-  FieldList fields;
   int64_t timeout_ms, max_body;
-  if (!a.string(1, &wanted.method) || !a.string(2, &wanted.url) || !fields.read(a, 3) ||
+  if (!a.string(1, &wanted.method) || !a.string(2, &wanted.url) ||
       !a.string_or(4, "", &wanted.body) ||
       !a.integer_or(5, int64_t(wanted.timeout_ms), &timeout_ms) ||
       !a.integer_or(6, int64_t(wanted.max_body), &max_body) ||
       !a.string_or(7, "", &wanted.authorities_file))
     return Returned::Raised;
-  wanted.fields = fields.fields();
   wanted.timeout_ms = uint64_t(timeout_ms);
   wanted.max_body = uint64_t(max_body);
   wanted.verify = a.none_or_nil(8) || a[8].is_truthy();
   Scheduler* const scheduler = Scheduler::of(L);
   if (!scheduler || !scheduler->may_wait(L, at, argc)) return Returned::Raised;
   const Ticket ticket = scheduler->new_ticket(Want::Response);
-  scheduler->loop().request(ticket, wanted);
+  {
+    // Gone before the wait, which may leave this frame without destructors (runtime/coroutine.hpp).
+    FieldList fields;
+    if (!fields.read(a, 3)) return Returned::Raised;
+    wanted.fields = fields.fields();
+    scheduler->loop().request(ticket, wanted);
+  }
   return scheduler->wait(L, at, ticket);
 }
 

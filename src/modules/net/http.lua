@@ -1,6 +1,7 @@
 -- trinity.net.http: an HTTP/1.1 server and client.
 local native = ...
 local options = require "trinity.net.options"
+require "trinity.net.loop"
 local http = {}
 
 -- ── Server ──

@@ -17,46 +17,18 @@ namespace tri::modules {
 namespace {
 
 using net::gateway::JsonParser;
-using net::gateway::JsonTape;
 
 constexpr ObjectType kParserType = {"trinity.json parser", {}};
 
 // Upvalue: the parser, or nil where there is none.
 Returned decode(Thread* L, Value* at, uint32_t argc) {
-  const Args a{L, at, argc};
-  std::string_view text;
-  if (!a.string(1, &text)) return Returned::Raised;
-  auto* const parser = static_cast<JsonParser*>(object_in(L->state, upvalue(at, 0), kParserType));
-  const ptrdiff_t base = at - L->stack;
-  if (parser) {
-    const JsonTape tape = parser->parse(text);
-    if (tape.words) {
-      if (!push_tape(L, tape)) return Returned::Raised;
-      return results_at_top(1);
-    }
-  }
-  std::string why;
-  if (push_json(L, text, why)) return results_at_top(1);
-  if (why.empty()) return Returned::Raised;
-  L->top = L->stack + base + 1 + argc;
-  Str* const message = new_string(L, why);
-  if (!message) return Returned::Raised;
-  return Args{L, L->stack + base, argc}.give(Value::nil(), Value::of(message));
+  auto* const parser = object_in(L->state, upvalue(at, 0), kParserType);
+  return decode_json(L, at, argc, static_cast<JsonParser*>(parser));
 }
 constexpr Builtin kDecode = {.name = "decode", .body = decode};
 
-Returned encode(Thread* L, Value* at, uint32_t argc) {
-  const Args a{L, at, argc};
-  if (!a.any(1)) return Returned::Raised;
-  TextBuffer out{L};
-  if (const char* why = write_json(L, at[1], out))
-    return *why != '\0' ? a.fail(1, why) : Returned::Raised;
-  Str* const text = out.finish();
-  return text ? a.give(Value::of(text)) : Returned::Raised;
-}
-
 constexpr Builtin kFunctions[] = {
-    {.name = "encode", .body = encode},
+    {.name = "encode", .body = encode_json},
     {.name = "array", .body = mark_array},
 };
 

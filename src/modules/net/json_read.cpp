@@ -6,7 +6,10 @@
 #include "modules/net/build.hpp"
 #include "modules/net/marks.hpp"
 #include "net/websocket/utf8.hpp"
+#include "runtime/args.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/metatable.hpp"
+#include "runtime/tables_inline.hpp"
 
 namespace tri::modules {
 
@@ -30,7 +33,7 @@ class TapeReader {
   bool push_value() {
     const uint64_t word = tape_.words[at_++];
     switch (char(word >> 56)) {
-      case '{': return push_object(word);
+      case '{': return push_object(word, nullptr);
       case '[': return push_array(word);
       case '"': return push_text(thread_, text(word));
       default: push(thread_, scalar(word)); return true;
@@ -59,13 +62,44 @@ class TapeReader {
     }
   }
 
-  bool push_object(uint64_t word) {
+  // The shapes that an object went through which had the fields of another, in turn.
+  struct Path {
+    static constexpr uint32_t kMost = 16;
+    const Shape* after[kMost];
+    uint32_t count = 0;
+
+    Path(const State* S, const Table* like) {
+      if (!like || like->is_dictionary()) return;
+      const Shape* s = shape_of(S, like);
+      if (s->count > kMost || s->meta_kind != MetaKind::None || s->self_metatable_id) return;
+      count = s->count;
+      for (uint32_t i = count; i > 0; --i, s = s->parent) after[i - 1] = s;
+    }
+  };
+
+  // The object before it in the same array, `like`, which may be null, mostly has the same keys in the same order: then they need not be
+  // made and looked for.
+  bool push_object(uint64_t word, const Table* like) {
     if (!ensure_stack(thread_, kSlotsPerLevel) || !push_table(thread_, 0, parts(word)))
       return false;
-    while (char(tape_.words[at_] >> 56) != '}') {
-      if (!push_text(thread_, text(tape_.words[at_++])) || !push_value() ||
-          !set_pushed_field(thread_))
-        return false;
+    const Path path(thread_->state, like);
+    for (uint32_t i = 0; char(tape_.words[at_] >> 56) != '}'; ++i) {
+      const std::string_view key = text(tape_.words[at_++]);
+      if (i < path.count && text_of(path.after[i]->key) == key) {
+        if (!push_value()) return false;
+        Table* const t = thread_->top[-2].table();
+        if (t->header.aux == path.after[i]->parent->id && !t->is_dictionary()) {
+          if (!add_slot(thread_, t, path.after[i], thread_->top[-1])) return false;
+          --thread_->top;
+          continue;
+        }
+        // The key goes below its value.
+        push(thread_, thread_->top[-1]);
+        thread_->top[-2] = Value::of(path.after[i]->key);
+        if (!set_pushed_field(thread_)) return false;
+        continue;
+      }
+      if (!push_text(thread_, key) || !push_value() || !set_pushed_field(thread_)) return false;
     }
     ++at_;
     return true;
@@ -75,8 +109,18 @@ class TapeReader {
     if (!ensure_stack(thread_, kSlotsPerLevel) || !push_table(thread_, parts(word), 0))
       return false;
     if (parts(word) == 0 && !mark_empty_array(thread_)) return false;
-    for (int64_t n = 1; char(tape_.words[at_] >> 56) != ']'; ++n)
-      if (!push_value() || !set_pushed_element(thread_, n)) return false;
+    const Table* last = nullptr;  // an element, so it lives as long as the array
+    for (int64_t n = 1; char(tape_.words[at_] >> 56) != ']'; ++n) {
+      const uint64_t element = tape_.words[at_];
+      if (char(element >> 56) == '{') {
+        ++at_;
+        if (!push_object(element, last)) return false;
+        last = thread_->top[-1].table();
+      } else if (!push_value()) {
+        return false;
+      }
+      if (!set_pushed_element(thread_, n)) return false;
+    }
     ++at_;
     return true;
   }
@@ -328,6 +372,20 @@ bool push_tape(Thread* L, const net::gateway::JsonTape& tape) {
 bool push_json(Thread* L, std::string_view text, std::string& why) {
   why.clear();
   return TextReader(L, text, why).push_document();
+}
+
+Returned decode_json(Thread* L, Value* at, uint32_t argc, net::gateway::JsonParser* parser) {
+  const Args a{L, at, argc};
+  std::string_view text;
+  if (!a.string(1, &text) || !charge_bytes(L, text.size())) return Returned::Raised;
+  const ptrdiff_t base = at - L->stack;
+  if (parser) {
+    const net::gateway::JsonTape tape = parser->parse(text);
+    if (tape.words) return push_tape(L, tape) ? results_at_top(1) : Returned::Raised;
+  }
+  std::string why;
+  const bool is_decoded = push_json(L, text, why);
+  return give_decoded(L, base, argc, is_decoded, why);
 }
 
 }  // namespace tri::modules

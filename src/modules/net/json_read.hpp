@@ -19,4 +19,8 @@ namespace tri::modules {
 // The stack may have grown by then.
 [[nodiscard]] bool push_json(Thread* L, std::string_view text, std::string& why);
 
+// decode(text), for libraries: the value, or nil and what is wrong and where. `parser` null: by the second reader alone.
+// [-0, +1 or 2, raises, allocates]
+Returned decode_json(Thread* L, Value* at, uint32_t argc, net::gateway::JsonParser* parser);
+
 }  // namespace tri::modules

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "modules/net/build.hpp"
 #include "modules/net/marks.hpp"
 #include "net/websocket/utf8.hpp"
 #include "runtime/tables.hpp"
@@ -179,6 +180,10 @@ class Writer {
 
 const char* write_json(Thread* L, const Value& value, TextBuffer& out) {
   return Writer(L, out).value(value, 0);
+}
+
+Returned encode_json(Thread* L, Value* at, uint32_t argc) {
+  return give_encoded(L, at, argc, write_json);
 }
 
 }  // namespace tri::modules

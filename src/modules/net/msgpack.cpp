@@ -210,25 +210,15 @@ class Reader {
 Returned decode(Thread* L, Value* at, uint32_t argc) {
   const Args a{L, at, argc};
   std::string_view bytes;
-  if (!a.string(1, &bytes)) return Returned::Raised;
+  if (!a.string(1, &bytes) || !charge_bytes(L, bytes.size())) return Returned::Raised;
   const ptrdiff_t base = at - L->stack;
   std::string why;
-  if (push_msgpack(L, bytes, why)) return results_at_top(1);
-  if (why.empty()) return Returned::Raised;
-  L->top = L->stack + base + 1 + argc;
-  Str* const message = new_string(L, why);
-  if (!message) return Returned::Raised;
-  return Args{L, L->stack + base, argc}.give(Value::nil(), Value::of(message));
+  const bool is_decoded = push_msgpack(L, bytes, why);
+  return give_decoded(L, base, argc, is_decoded, why);
 }
 
 Returned encode(Thread* L, Value* at, uint32_t argc) {
-  const Args a{L, at, argc};
-  if (!a.any(1)) return Returned::Raised;
-  TextBuffer out{L};
-  if (const char* why = write_msgpack(L, at[1], out))
-    return *why != '\0' ? a.fail(1, why) : Returned::Raised;
-  Str* const bytes = out.finish();
-  return bytes ? a.give(Value::of(bytes)) : Returned::Raised;
+  return give_encoded(L, at, argc, write_msgpack);
 }
 
 Returned extension(Thread* L, Value* at, uint32_t argc) {

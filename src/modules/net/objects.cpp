@@ -1,19 +1,15 @@
 #include "modules/net/objects.hpp"
 
 #include <dlfcn.h>
-#include <unistd.h>
 
 #include <string>
 
+#include "base/program_path.hpp"
 #include "runtime/library.hpp"
 #include "runtime/metatable.hpp"
 #include "runtime/root.hpp"
 #include "runtime/strings.hpp"
 #include "runtime/tables.hpp"
-
-#ifndef TRINITY_LIBRARY_FOLDER
-#define TRINITY_LIBRARY_FOLDER "lib/trinity"
-#endif
 
 namespace tri::modules {
 
@@ -37,20 +33,6 @@ constexpr Builtin kMetamethods[] = {
 Table* metatable_named(State* S, const char* name) {
   const Value v = get_text(S, S->registry.table(), name);
   return v.is_table() ? v.table() : nullptr;
-}
-
-// The folder above that of the program.
-std::string program_prefix() {
-  char path[4096];
-  const ssize_t size = ::readlink("/proc/self/exe", path, sizeof path);
-  if (size <= 0) return {};
-  std::string prefix(path, size_t(size));
-  for (int i = 0; i < 2; ++i) {
-    const size_t slash = prefix.rfind('/');
-    if (slash == std::string::npos) return {};
-    prefix.erase(slash);
-  }
-  return prefix;
 }
 
 const Gateway* open_gateway(const std::string& path, std::string& why) {
@@ -117,10 +99,9 @@ const Gateway* find_gateway(State* S, std::string& why) {
   Table* const registry = S->registry.table();
   const Value known = get_text(S, registry, "trinity.gateway");
   if (known.tag == Tag::LightUserdata) return static_cast<const Gateway*>(known.p);
-  const std::string prefix = program_prefix();
   const Gateway* found = nullptr;
-  for (const char* folder : {"lib/trinity", TRINITY_LIBRARY_FOLDER})
-    if (!found) found = open_gateway(prefix + "/" + folder + "/net.so", why);
+  for (const std::string& path : library_candidates("net.so"))
+    if (!found) found = open_gateway(path, why);
   if (!found) return nullptr;
   // Without memory to remember it, it is looked for again.
   (void)set_field(S->running, registry, "trinity.gateway",

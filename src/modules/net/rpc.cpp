@@ -116,7 +116,8 @@ constexpr Builtin kCallMethods[] = {
     {.name = "cancelled", .body = call_cancelled},
 };
 
-// serve_rpc(handler, address, port, path, methods): server, or nil and why not. `methods`: names to whether they stream.
+// serve_rpc(handler, address, port, path, methods, certificate, key): server, or nil and why not. `methods`: names to whether
+// they stream.
 Returned serve_rpc(Thread* L, Value* at, uint32_t argc) {
   const Args a{L, at, argc};
   gw::RpcServerOptions options;
@@ -124,7 +125,8 @@ Returned serve_rpc(Thread* L, Value* at, uint32_t argc) {
   Table* methods;
   if (!a.function(1) || !a.string_or(2, options.address, &options.address) ||
       !a.integer_or(3, 0, &port) || !a.string_or(4, "", &options.unix_path) ||
-      !a.table(5, &methods))
+      !a.table(5, &methods) || !a.string_or(6, "", &options.certificate_file) ||
+      !a.string_or(7, "", &options.key_file))
     return Returned::Raised;
   if (port < 0 || port > 65535) return a.fail(3, "a port from 0 to 65535 expected");
   options.port = uint16_t(port);
@@ -150,14 +152,16 @@ Returned serve_rpc(Thread* L, Value* at, uint32_t argc) {
 
 // ── Clients ──
 
-// connect_rpc(host, port, path)
+// connect_rpc(host, port, path, tls, authorities, verify)
 Returned connect_rpc(Thread* L, Value* at, uint32_t argc) {
   const Args a{L, at, argc};
   gw::RpcClientOptions options;
   int64_t port;
   if (!a.string_or(1, options.host, &options.host) || !a.integer_or(2, 0, &port) ||
-      !a.string_or(3, "", &options.unix_path))
+      !a.string_or(3, "", &options.unix_path) || !a.string_or(5, "", &options.authorities_file))
     return Returned::Raised;
+  options.tls = !a.none_or_nil(4) && a[4].is_truthy();
+  options.verify = a.none_or_nil(6) || a[6].is_truthy();
   if (port < 0 || port > 65535) return a.fail(2, "a port from 0 to 65535 expected");
   options.port = uint16_t(port);
   Scheduler* const scheduler = Scheduler::of(L);

@@ -1,6 +1,7 @@
 -- trinity.net.rpc: calls between programs, with deadlines, cancelling and streams.
 local native = ...
 local options = require "trinity.net.options"
+require "trinity.net.loop"
 local rpc = {}
 
 -- ── Server ──
@@ -26,7 +27,10 @@ function Call:send(item) return self.native:send(item) end
 function Call:remaining() return self.native:remaining() end
 function Call:cancelled() return self.native:cancelled() end
 
-local known_serve = { address = "string", port = "integer", path = "string", methods = "table", streams = "table" }
+local known_serve = {
+  address = "string", port = "integer", path = "string", methods = "table", streams = "table",
+  certificate = "string", key = "string",
+}
 
 local function check_functions(functions, name)
   for method, f in pairs(functions) do
@@ -39,6 +43,7 @@ end
 -- Serves until server:stop(). Each call is a task.
 --   methods  names to functions (arguments, call) -> result
 --   streams  names to functions (arguments, call), which send items with call:send(item)
+--   certificate, key  PEM files: TLS, over TCP alone
 -- Both may ask call:remaining() (seconds until its deadline) and call:cancelled(). Gives the server, with its port; or nil
 -- and why it cannot listen.
 function rpc.serve(o)
@@ -61,7 +66,8 @@ function rpc.serve(o)
     io.stderr:write("trinity.net.rpc: '", name, "' failed: ", result, "\n")
     call:fail("internal", "the handler failed")
   end
-  local server, why = native.serve_rpc(serve, o.address, o.port, o.path, kinds)
+  if not o.certificate ~= not o.key then error("serve: 'certificate' and 'key' belong together", 2) end
+  local server, why = native.serve_rpc(serve, o.address, o.port, o.path, kinds, o.certificate, o.key)
   if not server then return nil, why end
   return setmetatable({ native = server, port = server:port() }, Server)
 end
@@ -71,13 +77,16 @@ end
 local Client = {}
 Client.__index = Client
 
-local known_connect = { host = "string", port = "integer", path = "string" }
+local known_connect = {
+  host = "string", port = "integer", path = "string", tls = "boolean", authorities = "string", verify = "boolean",
+}
 
--- A client of the server at an IP address and port, or at the path of a Unix socket. It connects by itself, again when the
--- connection is lost; so connecting does not fail, calls do.
+-- A client of the server at a host and port, or at the path of a Unix socket. It connects by itself, again when the
+-- connection is lost; so connecting does not fail, calls do. With `tls` the server's certificate must be good for the host,
+-- by the system's authorities or those in the PEM file `authorities`, unless `verify` is false.
 function rpc.connect(o)
   options.check(o, known_connect, "connect", 2)
-  local client, why = native.connect_rpc(o.host, o.port, o.path)
+  local client, why = native.connect_rpc(o.host, o.port, o.path, o.tls, o.authorities, o.verify)
   if not client then return nil, why end
   return setmetatable({ native = client }, Client)
 end

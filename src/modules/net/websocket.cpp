@@ -81,14 +81,11 @@ Returned connect(Thread* L, Value* at, uint32_t argc) {
   const Args a{L, at, argc};
   gw::HttpRequest request;
   gw::WebSocketOptions options;
-  FieldList fields;
   int64_t max_message, timeout_ms;
-  if (!a.string(1, &request.url) || !fields.read(a, 2) ||
-      !a.integer_or(4, int64_t(options.max_message), &max_message) ||
+  if (!a.string(1, &request.url) || !a.integer_or(4, int64_t(options.max_message), &max_message) ||
       !a.integer_or(5, int64_t(request.timeout_ms), &timeout_ms) ||
       !a.string_or(6, "", &request.authorities_file))
     return Returned::Raised;
-  request.fields = fields.fields();
   request.timeout_ms = uint64_t(timeout_ms);
   request.verify = a.none_or_nil(7) || a[7].is_truthy();
   options.compress = a.none_or_nil(3) || a[3].is_truthy();
@@ -96,7 +93,13 @@ Returned connect(Thread* L, Value* at, uint32_t argc) {
   Scheduler* const scheduler = Scheduler::of(L);
   if (!scheduler || !scheduler->may_wait(L, at, argc)) return Returned::Raised;
   const Ticket ticket = scheduler->new_ticket(Want::WebSocket);
-  scheduler->loop().connect_websocket(ticket, request, options);
+  {
+    // Gone before the wait, which may leave this frame without destructors (runtime/coroutine.hpp).
+    FieldList fields;
+    if (!fields.read(a, 2)) return Returned::Raised;
+    request.fields = fields.fields();
+    scheduler->loop().connect_websocket(ticket, request, options);
+  }
   return scheduler->wait(L, at, ticket);
 }
 

@@ -5,6 +5,7 @@
 --                  messages(): an iterator over what is received, until the end
 local native = ...
 local options = require "trinity.net.options"
+require "trinity.net.loop"
 local websocket = {}
 
 local Connection = {}

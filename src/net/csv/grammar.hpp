@@ -61,10 +61,10 @@ TRI_INLINE Status no_room(In& in, Rows& rows) {
   return in.passed_limit(in.pos, Fault::TooMany, "more cells than there is room for");
 }
 
-// Parses rows until the input ends, `cells` is full, or something is wrong.
+// Parses rows behind those that `rows` has already, until the input ends, `cells` is full, or something is wrong.
 template <class In>
 TRI_INLINE Status parse_rows(In& in, std::span<Cell> cells, Rows& rows) {
-  size_t count = 0;
+  size_t count = rows.cells;
   while (!in.ended()) {
     if (count == cells.size()) [[unlikely]]
       return no_room(in, rows);

@@ -129,7 +129,8 @@ struct RpcMethod {
 struct RpcServerOptions {
   std::string_view address = "127.0.0.1";  // empty: no TCP
   uint16_t port = 0;
-  std::string_view unix_path;  // empty: no Unix socket
+  std::string_view unix_path;                   // empty: no Unix socket
+  std::string_view certificate_file, key_file;  // PEM; both set: TLS, over TCP alone
   std::span<const RpcMethod> methods;
 };
 
@@ -144,6 +145,9 @@ struct RpcClientOptions {
   std::string_view host = "127.0.0.1";
   uint16_t port = 0;
   std::string_view unix_path;
+  bool tls = false;                   // over TCP; a Unix socket is always plain
+  std::string_view authorities_file;  // PEM; empty: those of the system
+  bool verify = true;
 };
 class RpcClient : public Object {
  public:

@@ -21,7 +21,7 @@ class SimdParser final : public JsonParser {
       if (parser_.capacity() > kKept) parser_ = simdjson::dom::parser();
     }
     // The parser reads some bytes behind the text, which nobody else may own.
-    std::memcpy(room_.get(), text.data(), text.size());
+    if (!text.empty()) std::memcpy(room_.get(), text.data(), text.size());
     std::memset(room_.get() + text.size(), ' ', simdjson::SIMDJSON_PADDING);
     simdjson::dom::element root;
     const auto error = parser_.parse(room_.get(), text.size(), false).get(root);

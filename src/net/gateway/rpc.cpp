@@ -192,6 +192,8 @@ std::unique_ptr<rpc::Server> make_rpc_server(Operations& operations, uint64_t se
   own.address = options.address;
   own.port = options.port;
   own.unix_path = options.unix_path;
+  own.certificate_file = options.certificate_file;
+  own.key_file = options.key_file;
   return std::make_unique<rpc::Server>(std::move(own), std::move(methods));
 }
 
@@ -201,6 +203,8 @@ std::unique_ptr<RpcClient> make_rpc_client(Operations& operations,
   own.host = options.host;
   own.port = options.port;
   own.unix_path = options.unix_path;
+  if (options.tls)
+    own.tls = {.verify = options.verify, .authorities_file = std::string(options.authorities_file)};
   return std::make_unique<Client>(operations, std::move(own));
 }
 

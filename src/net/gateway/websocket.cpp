@@ -5,6 +5,7 @@
 
 #include "net/websocket/handshake.hpp"
 #include "net/websocket/park_timer.hpp"
+#include "net/websocket/read_room.hpp"
 
 namespace tri::net::gateway {
 namespace {
@@ -12,7 +13,6 @@ namespace {
 namespace asio = boost::asio;
 namespace ws = net::websocket;
 
-constexpr size_t kIdleRoom = 1024, kBusyRoom = 64 << 10;
 constexpr size_t kMaxQueued =
     1 << 20;  // bytes of messages that nobody has received; then reading stops
 constexpr size_t kEnoughOutput = 256 << 10;    // bytes that wait to be sent; senders wait above it
@@ -91,29 +91,26 @@ Task<> Channel::run(http::ByteStream& stream, std::string early) {
   const auto self = shared_from_this();
   stream_ = &stream;
   stream.set_idle_timeout_ms(options_.idle_ms);
-  std::vector<char> room(early.begin(), early.end());
+  ws::ReadRoom room(early);
   std::string().swap(early);
-  size_t filled = room.size();
   pump();
   for (;;) {
     parking_.awake();
-    const size_t used = protocol_.consume({room.data(), filled});
-    filled -= used;
-    if (filled > 0) std::memmove(room.data(), room.data() + used, filled);
+    room.take(protocol_.consume(room.arrived()));
     pump();
     if (protocol_.closed()) break;
     while (queued_ > kMaxQueued && !protocol_.closed() && !abandoned_) {
       news_.shut();
       co_await news_.wait();
     }
-    const size_t wanted = used > kIdleRoom ? kBusyRoom : kIdleRoom;
-    if (room.size() < filled + wanted) room.resize(filled + wanted);
-    const size_t count = co_await stream.read(room.data() + filled, room.size() - filled);
+    const std::span<char> offered = room.offer();
+    const size_t count = co_await stream.read(offered.data(), offered.size());
     if (count == 0) break;
-    filled += count;
+    room.put(count);
   }
   // A close frame that we owe goes out before the stream does.
   if (!protocol_.closed()) stream.close();
+  if (writing_) begin_closing();  // not for ever: the peer may not read it
   while (writing_) {
     news_.shut();
     co_await news_.wait();
@@ -121,9 +118,10 @@ Task<> Channel::run(http::ByteStream& stream, std::string early) {
   closing_.cancel();
   over_ = true;
   stream_ = nullptr;
-  stream.close();
   finish_senders(false);
   if (receiver_ != 0) operations_.answer(std::exchange(receiver_, 0), how_it_ended());
+  if (protocol_.owes_reading()) co_await stream.linger();
+  stream.close();
 }
 
 void Channel::message(ws::Opcode opcode, std::string_view data) {

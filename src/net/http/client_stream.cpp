@@ -44,20 +44,15 @@ class PlainClientStream final : public ClientStream {
 
 class TlsClientStream final : public ClientStream {
  public:
-  TlsClientStream(tcp::socket socket, std::unique_ptr<asio::ssl::context> context)
+  TlsClientStream(tcp::socket socket, std::unique_ptr<tls::Context> context)
       : context_(std::move(context)), stream_(std::move(socket), *context_) {}
 
-  Task<Result<void>> handshake(const Url& url, bool verify) {
-    if (!url.is_ipv6 && SSL_set_tlsext_host_name(stream_.native_handle(), url.host.c_str()) != 1)
+  Task<Result<void>> handshake(const Url& url, bool is_address, bool verify) {
+    if (!tls::expect_host(stream_.native_handle(), url.host, is_address, verify))
       co_return fail("cannot name the host to TLS");
-    if (verify) stream_.set_verify_callback(asio::ssl::host_name_verification(url.host));
     auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::client, kTuple);
     if (!error) co_return Result<void>();
-    const long verdict = SSL_get_verify_result(stream_.native_handle());
-    if (verify && verdict != X509_V_OK)
-      co_return fail("the certificate of " + url.host +
-                     " is not good: " + X509_verify_cert_error_string(verdict));
-    co_return fail("no TLS with " + url.host + ": " + error.message());
+    co_return fail(tls::explain_handshake(stream_.native_handle(), url.host, verify, error));
   }
 
   Task<size_t> read(char* room, size_t size) override {
@@ -76,45 +71,25 @@ class TlsClientStream final : public ClientStream {
   bool is_stale() override { return has_input(stream_.next_layer()); }
 
  private:
-  std::unique_ptr<asio::ssl::context> context_;
+  std::unique_ptr<tls::Context> context_;
   asio::ssl::stream<tcp::socket> stream_;
 };
 
-Result<std::unique_ptr<asio::ssl::context>> context_of(const TlsOptions& options) {
-  auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_client);
-  boost::system::error_code error;
-  context->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, error);
-  if (!options.verify) {
-    context->set_verify_mode(asio::ssl::verify_none, error);
-    return context;
-  }
-  context->set_verify_mode(asio::ssl::verify_peer, error);
-  if (options.authorities_file.empty())
-    context->set_default_verify_paths(error);
-  else
-    context->load_verify_file(options.authorities_file, error);
-  if (error)
-    return fail("cannot use " +
-                (options.authorities_file.empty() ? std::string("the system's authorities")
-                                                  : options.authorities_file) +
-                ": " + error.message());
-  return context;
-}
-
 }  // namespace
 
-Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions tls) {
+Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions options) {
   const auto executor = co_await asio::this_coro::executor;
-  std::unique_ptr<asio::ssl::context> context;
+  std::unique_ptr<tls::Context> context;
   if (url.tls()) {
-    auto made = context_of(tls);
+    auto made = tls::client_context(options);
     if (!made) co_return std::unexpected(made.error());
     context = std::move(*made);
   }
   tcp::socket socket(executor);
   boost::system::error_code error;
   const auto address = asio::ip::make_address(url.host, error);
-  if (!error) {
+  const bool is_address = !error;
+  if (is_address) {
     auto [failure] = co_await socket.async_connect({address, url.port}, kTuple);
     error = failure;
   } else {
@@ -130,7 +105,7 @@ Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions tls) {
   socket.set_option(tcp::no_delay(true), ignored);
   if (!context) co_return std::make_unique<PlainClientStream>(std::move(socket));
   auto stream = std::make_unique<TlsClientStream>(std::move(socket), std::move(context));
-  if (auto done = co_await stream->handshake(url, tls.verify); !done)
+  if (auto done = co_await stream->handshake(url, is_address, options.verify); !done)
     co_return std::unexpected(done.error());
   co_return stream;
 }

@@ -8,14 +8,11 @@
 #include "base/result.hpp"
 #include "net/http/exchange.hpp"
 #include "net/http/url.hpp"
+#include "net/tls/context.hpp"
 
 namespace tri::net::http {
 
-// How servers of TLS are judged.
-struct TlsOptions {
-  bool verify = true;            // the certificate must be good for the host
-  std::string authorities_file;  // PEM; empty: those that the system trusts
-};
+using TlsOptions = tls::ClientOptions;
 
 class ClientStream : public ByteStream {
  public:
@@ -25,6 +22,6 @@ class ClientStream : public ByteStream {
 
 // Connects to the host of a URL: to its addresses one after the other until one answers. Errors say which step failed.
 // Cancellable.
-Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions tls);
+Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions options);
 
 }  // namespace tri::net::http

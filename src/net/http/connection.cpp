@@ -2,99 +2,35 @@
 
 #include <time.h>
 
-#include <boost/asio.hpp>
-#include <boost/asio/ssl.hpp>
 #include <charconv>
+#include <optional>
 
 #include "net/http/chunked.hpp"
+#include "net/http/connection_stream.hpp"
 
 namespace tri::net::http {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
-
-constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+using Io = ReadySocket::Io;
 
 constexpr size_t kFirstRead = 8192;    // room offered for a head
 constexpr size_t kFlushAt = 64 << 10;  // pipelined responses gather up to here
+constexpr size_t kMaxKept =
+    256 << 10;  // bytes of buffers that a connection keeps for its next request
 constexpr size_t kMaxPipelined = 256;  // responses between two looks at other connections
+// How long, and for how much input, a peer is waited for that goes on sending what nobody will read.
+constexpr uint64_t kLingerMs = 2000;
+constexpr size_t kLingerBytes = 16 << 20;
 
-// A plain socket. Writing tries at once and waits only when the peer is slow: one system call, no trip through the loop.
-class PlainStream {
- public:
-  explicit PlainStream(tcp::socket socket) : socket_(std::move(socket)) {}
-
-  Task<bool> handshake() { co_return true; }
-  auto read_some(char* room, size_t size) {
-    return socket_.async_read_some(asio::buffer(room, size), kTuple);
-  }
-  // True: all was sent. False: `sent` bytes were, and the rest has to wait, unless `error` is set.
-  bool write_now(std::string_view bytes, size_t& sent, bool& error) {
-    boost::system::error_code code;
-    sent = socket_.write_some(asio::buffer(bytes), code);
-    error = code && code != asio::error::would_block && code != asio::error::try_again;
-    return !error && sent == bytes.size();
-  }
-  Task<bool> write_rest(std::string_view bytes) {
-    auto [error, size] = co_await asio::async_write(socket_, asio::buffer(bytes), kTuple);
-    co_return !error;
-  }
-  void close() {
-    boost::system::error_code ignored;
-    socket_.close(ignored);
-  }
-  // Says that nothing more comes, and takes what the peer still sends, so that it reads our last words.
-  Task<void> end() {
-    boost::system::error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
-    co_return;
-  }
-
- private:
-  tcp::socket socket_;
-};
-
-class TlsStream {
- public:
-  TlsStream(tcp::socket socket, asio::ssl::context& context)
-      : stream_(std::move(socket), context) {}
-
-  Task<bool> handshake() {
-    auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, kTuple);
-    co_return !error;
-  }
-  auto read_some(char* room, size_t size) {
-    return stream_.async_read_some(asio::buffer(room, size), kTuple);
-  }
-  bool write_now(std::string_view, size_t& sent, bool& error) {
-    sent = 0;
-    error = false;
-    return false;
-  }
-  Task<bool> write_rest(std::string_view bytes) {
-    auto [error, size] = co_await asio::async_write(stream_, asio::buffer(bytes), kTuple);
-    co_return !error;
-  }
-  void close() {
-    boost::system::error_code ignored;
-    stream_.lowest_layer().close(ignored);
-  }
-  Task<void> end() {
-    co_await stream_.async_shutdown(kTuple);
-    boost::system::error_code ignored;
-    stream_.lowest_layer().shutdown(tcp::socket::shutdown_send, ignored);
-  }
-
- private:
-  asio::ssl::stream<tcp::socket> stream_;
-};
-
+template <size_t kBase = 10>
 void append_number(std::string& text, size_t number) {
   char digits[24];
-  text.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+  text.append(digits, std::to_chars(digits, digits + sizeof digits, number, kBase).ptr);
 }
 
+// Requests that are there as a whole, with handlers that do not wait, are served by serve_ready() in one loop without
+// coroutines; run() does what has to wait for something.
 template <class Stream>
 class Connection final : public ConnectionState, public ByteStream {
  public:
@@ -102,7 +38,8 @@ class Connection final : public ConnectionState, public ByteStream {
   explicit Connection(ConnectionOwner& owner, Args&&... args)
       : owner_(owner),
         stream_(std::forward<Args>(args)...),
-        parser_(parse::best_isa(), owner.limits.max_head) {
+        parser_(parse::best_isa(), owner.limits.max_head),
+        exchange_(*this) {
     owner_.connections.insert(this);
   }
   ~Connection() { owner_.connections.erase(this); }
@@ -114,21 +51,18 @@ class Connection final : public ConnectionState, public ByteStream {
   Task<size_t> read(char* room, size_t size) override {
     set_deadline(idle_timeout_ms_);
     reading_ = true;
-    auto [error, count] = co_await stream_.read_some(room, size);
+    const size_t count = co_await stream_.read(room, size);
     reading_ = false;
-    co_return error ? 0 : count;
+    co_return count;
   }
   Task<bool> write(std::string_view bytes) override {
-    set_deadline(owner_.limits.write_ms);
-    size_t sent = 0;
-    bool error = false;
-    bool fine = stream_.write_now(bytes, sent, error);
-    if (!fine && !error) fine = co_await stream_.write_rest(bytes.substr(sent));
+    const bool fine = send_now(bytes) || co_await send_rest(bytes);
     // Somebody may be reading meanwhile, who has time again.
     set_deadline(reading_ ? idle_timeout_ms_ : UINT64_MAX);
     co_return fine;
   }
   void set_idle_timeout_ms(uint64_t timeout) override { idle_timeout_ms_ = timeout; }
+  Task<void> linger() override;
 
  private:
   class Served;
@@ -137,49 +71,71 @@ class Connection final : public ConnectionState, public ByteStream {
   void set_deadline(uint64_t in_ms) {
     deadline_ms = in_ms == UINT64_MAX ? UINT64_MAX : owner_.now_ms + in_ms;
   }
-  void drop(size_t count) {
-    begin_ += count;
-    if (begin_ == end_) begin_ = end_ = 0;
-  }
   // Makes room for at least `least` more bytes behind the input, moving it to the front.
   void make_room(size_t least);
   Task<bool> read_more(size_t least);
+  // Sends what can be sent without waiting. True: that was all; otherwise `bytes` becomes what is left.
+  bool send_now(std::string_view& bytes);
+  Task<bool> send_rest(std::string_view bytes);
   Task<bool> flush();
-  // What to do about a request that cannot be served: answer, and stop listening.
+  void clear_output();
+
+  // What run() has to do before serve_ready() can go on.
+  enum class Need : uint8_t { Input, Body, Handler, Room, Turn, Refusal, Upgrade, End };
+  Need serve_ready();
+  bool take_body();
+  Need answer();
+  void finish();
+  void expect_head();
+  Task<bool> read_body();
+  Task<bool> read_chunks();
+  // Answers a request that cannot be served, and stops listening.
   Task<void> refuse(int status, std::string_view why);
-  enum class Next : uint8_t { Request, Gone, Bad };
-  Task<Next> read_head();
-  Task<bool> read_body(Served& exchange);
-  Task<bool> read_chunks(Served& exchange);
-  Task<void> answer(Served& exchange);
+  Task<void> upgrade();
 
   ConnectionOwner& owner_;
   Stream stream_;
   RequestParser parser_;
   RequestHead head_;
+  Framing framing_;
+  HeadError refusal_;
   std::vector<char> buffer_;
   size_t begin_ = 0, end_ = 0;
   std::string out_;
   std::string chunked_body_;
+  Served exchange_;
+  Task<void> handler_;  // of a request whose handler waits
   uint64_t idle_timeout_ms_ = UINT64_MAX;
-  bool reading_ = false;  // through read()
+  bool head_is_timed_ = true;  // since the connection began, or this head did
+  bool reading_ = false;       // through read()
   bool keep_ = true;
 };
 
-// The exchange of a connection.
+// The exchange of a connection: one for all its requests, so that its buffers are kept.
 template <class Stream>
 class Connection<Stream>::Served final : public Exchange {
  public:
-  Served(Connection& connection, std::string_view input, const Framing& framing)
-      : Exchange(connection.head_, input, framing), connection_(connection) {}
+  explicit Served(Connection& connection)
+      : Exchange(connection.head_, {}, connection.framing_), connection_(connection) {}
 
+  void begin(std::string_view input) {
+    input_ = input;
+    body_ = {};
+    status_ = 200;
+    response_fields_.clear();
+    response_body_.clear();
+    upgraded_ = nullptr;
+    streams_ = chunked_ = false;
+  }
   Task<bool> begin_stream() override {
     if (streams_) co_return true;
     streams_ = true;
     // HTTP/1.0 knows no chunks: the end of the connection ends the body.
     chunked_ = head_.minor >= 1;
     if (!chunked_) connection_.keep_ = false;
-    write_head(chunked_ ? "Transfer-Encoding: chunked\r\n" : "");
+    begin_head();
+    if (chunked_) connection_.out_ += "Transfer-Encoding: chunked\r\n";
+    end_head();
     co_return co_await connection_.flush();
   }
   Task<bool> send(std::string_view piece) override {
@@ -187,8 +143,7 @@ class Connection<Stream>::Served final : public Exchange {
     if (piece.empty() || is_head()) co_return true;
     std::string& out = connection_.out_;
     if (chunked_) {
-      char digits[24];
-      out.append(digits, std::to_chars(digits, digits + sizeof digits, piece.size(), 16).ptr);
+      append_number<16>(out, piece.size());
       ((out += "\r\n") += piece) += "\r\n";
     } else {
       out += piece;
@@ -198,27 +153,33 @@ class Connection<Stream>::Served final : public Exchange {
 
   // Writes what the handler left to write. The buffer of the connection is sent by the caller.
   void finish() {
+    std::string& out = connection_.out_;
     if (streams_) {
-      if (chunked_ && !is_head()) connection_.out_ += "0\r\n\r\n";
+      if (chunked_ && !is_head()) out += "0\r\n\r\n";
       return;
     }
+    begin_head();
     if (status_ == 101) {
-      write_head("Connection: Upgrade\r\n");
-      return;
+      out += "Connection: Upgrade\r\n";
+      return end_head();
     }
-    std::string length;
     const bool no_length = status_ == 204 || status_ < 200;
     if (!no_length) {
-      length = "Content-Length: ";
-      append_number(length, response_body_.size());
-      length += "\r\n";
+      out += "Content-Length: ";
+      append_number(out, response_body_.size());
+      out += "\r\n";
     }
-    write_head(length);
-    if (!is_head() && !no_length && status_ != 304) connection_.out_ += response_body_;
+    end_head();
+    if (!is_head() && !no_length && status_ != 304) out += response_body_;
+    if (response_body_.capacity() > kMaxKept) release();
   }
   void set_input(std::string_view input, std::string_view body) {
     input_ = input;
     body_ = body;
+  }
+  void release() {
+    std::string().swap(response_fields_);
+    std::string().swap(response_body_);
   }
   void fail() {
     if (streams_) {
@@ -230,13 +191,14 @@ class Connection<Stream>::Served final : public Exchange {
     status_ = 500;
     response_fields_.clear();
     response_body_ = "the handler failed\n";
-    upgraded_ = {};
+    upgraded_ = nullptr;
   }
-  Upgraded take_upgraded() { return std::move(upgraded_); }
+  bool is_upgraded() const { return upgraded_ != nullptr; }
+  Upgraded take_upgraded() { return std::exchange(upgraded_, nullptr); }
 
  private:
   bool is_head() const { return method() == "HEAD"; }
-  void write_head(std::string_view framing_field) {
+  void begin_head() {
     std::string& out = connection_.out_;
     if (status_ == 200) {
       out += "HTTP/1.1 200 OK\r\n";
@@ -246,7 +208,9 @@ class Connection<Stream>::Served final : public Exchange {
       ((out += ' ') += reason_of(status_)) += "\r\n";
     }
     out += connection_.owner_.date_field();
-    out += framing_field;
+  }
+  void end_head() {
+    std::string& out = connection_.out_;
     if (!connection_.keep_ && status_ != 101)
       out += "Connection: close\r\n";
     else if (head_.minor == 0)
@@ -257,6 +221,8 @@ class Connection<Stream>::Served final : public Exchange {
   Connection& connection_;
   bool streams_ = false, chunked_ = false;
 };
+
+// ── Bytes in and out ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 template <class Stream>
 void Connection<Stream>::make_room(size_t least) {
@@ -273,71 +239,128 @@ void Connection<Stream>::make_room(size_t least) {
 template <class Stream>
 Task<bool> Connection<Stream>::read_more(size_t least) {
   make_room(least);
-  auto [error, count] = co_await stream_.read_some(buffer_.data() + end_, buffer_.size() - end_);
-  end_ += error ? 0 : count;
-  co_return !error && count > 0;
+  const size_t count = co_await stream_.read(buffer_.data() + end_, buffer_.size() - end_);
+  end_ += count;
+  co_return count > 0;
+}
+
+template <class Stream>
+bool Connection<Stream>::send_now(std::string_view& bytes) {
+  if constexpr (Stream::kTries) {
+    size_t count;
+    // When the peer is gone, whoever waits is told.
+    const bool all = stream_.socket().write_now(bytes, count) == Io::Done;
+    bytes.remove_prefix(count);
+    return all;
+  }
+  return bytes.empty();
+}
+
+template <class Stream>
+void Connection<Stream>::clear_output() {
+  out_.clear();
+  if (out_.capacity() > kMaxKept) out_.shrink_to_fit();
+}
+
+// False when the peer is gone, or too slow.
+template <class Stream>
+Task<bool> Connection<Stream>::send_rest(std::string_view bytes) {
+  set_deadline(owner_.limits.write_ms);
+  return stream_.write(bytes);
 }
 
 template <class Stream>
 Task<bool> Connection<Stream>::flush() {
-  if (out_.empty()) co_return true;
-  set_deadline(owner_.limits.write_ms);
-  size_t sent = 0;
-  bool error = false;
-  bool fine = stream_.write_now(out_, sent, error);
-  if (!fine && !error) fine = co_await stream_.write_rest(std::string_view(out_).substr(sent));
-  out_.clear();
-  if (out_.capacity() > 4 * kFlushAt) out_.shrink_to_fit();
+  std::string_view rest = out_;
+  const bool fine = send_now(rest) || co_await send_rest(rest);
+  clear_output();
   co_return fine;
 }
 
+// ── One request ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
 template <class Stream>
-Task<void> Connection<Stream>::refuse(int status, std::string_view why) {
-  keep_ = false;
-  out_ += "HTTP/1.1 ";
-  append_number(out_, size_t(status));
-  ((out_ += ' ') += reason_of(status)) += "\r\n";
-  out_ += owner_.date_field();
-  out_ += "Content-Type: text/plain\r\nConnection: close\r\nContent-Length: ";
-  append_number(out_, why.size() + 1);
-  ((out_ += "\r\n\r\n") += why) += '\n';
-  if (!co_await flush()) co_return;
-  // Closing with unread input would reset the connection and could take the answer with it.
-  co_await stream_.end();
-  set_deadline(1000);
-  for (size_t taken = 0; taken < (256u << 10);) {
-    begin_ = end_ = 0;
-    if (!co_await read_more(kFirstRead)) break;
-    taken += end_;
+Connection<Stream>::Need Connection<Stream>::serve_ready() {
+  for (size_t served = 0; keep_; ++served) {
+    if (served == kMaxPipelined) return Need::Turn;
+    if (out_.size() >= kFlushAt) return Need::Room;
+    if (begin_ == end_) return Need::Input;
+    switch (parser_.parse(input(), head_)) {
+      case HeadResult::Done: break;
+      case HeadResult::NeedMore: return Need::Input;
+      case HeadResult::Malformed: refusal_ = parser_.explain(input()); return Need::Refusal;
+    }
+    idle = false;
+    const auto framing = framing_of(head_, input());
+    if (!framing) {
+      refusal_ = {framing.error().status, framing.error().why};
+      return Need::Refusal;
+    }
+    framing_ = *framing;
+    keep_ = framing_.keep_alive && !owner_.draining;
+    exchange_.begin(input());
+    if (framing_.body != BodyKind::None && !take_body()) return Need::Body;
+    if (const Need need = answer(); need != Need::Input) return need;
   }
+  return Need::End;
+}
+
+// A body of known length that has arrived already.
+template <class Stream>
+bool Connection<Stream>::take_body() {
+  const size_t arrived = end_ - begin_ - head_.size;
+  if (framing_.body != BodyKind::Length || framing_.length > arrived ||
+      framing_.length > owner_.limits.max_body)
+    return false;
+  exchange_.set_input(input(), input().substr(head_.size, size_t(framing_.length)));
+  head_.size += uint32_t(framing_.length);
+  return true;
+}
+
+// Calls the handler. Need::Input: the request is done.
+template <class Stream>
+Connection<Stream>::Need Connection<Stream>::answer() {
+  try {
+    if (owner_.handlers.quick) {
+      owner_.handlers.quick(exchange_);
+    } else {
+      handler_ = owner_.handlers.waiting(exchange_);
+      if (handler_.valid()) return Need::Handler;
+    }
+  } catch (const std::exception&) {
+    exchange_.fail();
+  }
+  finish();
+  return exchange_.is_upgraded() ? Need::Upgrade : Need::Input;
 }
 
 template <class Stream>
-Task<typename Connection<Stream>::Next> Connection<Stream>::read_head() {
-  for (;;) {
-    if (begin_ < end_) {
-      switch (parser_.parse(input(), head_)) {
-        case HeadResult::Done: co_return Next::Request;
-        case HeadResult::Malformed: co_return Next::Bad;
-        case HeadResult::NeedMore: break;
-      }
-    }
-    // Nothing more to parse: send what was answered, then wait.
-    if (!out_.empty() && !co_await flush()) co_return Next::Gone;
-    if (begin_ == end_) {
-      if (owner_.draining) co_return Next::Gone;
-      idle = true;
-      set_deadline(owner_.limits.idle_ms);
-    } else if (idle) {
-      idle = false;
-      set_deadline(owner_.limits.head_ms);
-    }
-    if (!co_await read_more(kFirstRead)) co_return Next::Gone;
+void Connection<Stream>::finish() {
+  exchange_.finish();
+  begin_ += head_.size;
+  if (begin_ == end_) begin_ = end_ = 0;
+  head_is_timed_ = false;
+  if (chunked_body_.capacity() > kMaxKept) std::string().swap(chunked_body_);
+  if (begin_ == end_ && buffer_.size() > kMaxKept) std::vector<char>().swap(buffer_);
+}
+
+// ── What waits ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+template <class Stream>
+void Connection<Stream>::expect_head() {
+  if (begin_ == end_) {
+    idle = true;
+    head_is_timed_ = false;
+    set_deadline(owner_.limits.idle_ms);
+  } else {
+    idle = false;
+    if (!std::exchange(head_is_timed_, true)) set_deadline(owner_.limits.head_ms);
   }
+  make_room(kFirstRead);
 }
 
 template <class Stream>
-Task<bool> Connection<Stream>::read_chunks(Served& exchange) {
+Task<bool> Connection<Stream>::read_chunks() {
   ChunkedReader reader;
   chunked_body_.clear();
   size_t at = head_.size;
@@ -366,91 +389,133 @@ Task<bool> Connection<Stream>::read_chunks(Served& exchange) {
       if (!co_await read_more(kFirstRead)) co_return false;
     }
   }
-  exchange.set_input(input(), chunked_body_);
-  // The request is as long as what was decoded; read() drops head_.size bytes.
+  exchange_.set_input(input(), chunked_body_);
+  // The request is as long as what was decoded; finish() drops head_.size bytes.
   head_.size = uint32_t(at);
   co_return true;
 }
 
 template <class Stream>
-Task<bool> Connection<Stream>::read_body(Served& exchange) {
-  const Framing& framing = exchange.framing();
-  if (framing.body == BodyKind::Length && framing.length > owner_.limits.max_body) {
+Task<bool> Connection<Stream>::read_body() {
+  if (framing_.body == BodyKind::Length && framing_.length > owner_.limits.max_body) {
     co_await refuse(413, "the body is larger than allowed");
     co_return false;
   }
-  set_deadline(owner_.limits.body_ms);
-  const bool waiting = framing.body == BodyKind::Chunked
+  const bool waiting = framing_.body == BodyKind::Chunked
                            ? end_ - begin_ == head_.size
-                           : end_ - begin_ - head_.size < framing.length;
-  if (framing.expects_continue && waiting) {
-    out_ += "HTTP/1.1 100 Continue\r\n\r\n";
-    if (!co_await flush()) co_return false;
-  }
-  if (framing.body == BodyKind::Chunked) co_return co_await read_chunks(exchange);
-  const size_t whole = head_.size + size_t(framing.length);
+                           : end_ - begin_ - head_.size < framing_.length;
+  if (framing_.expects_continue && waiting) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+  // Answers to requests before this one are not kept waiting for its body.
+  if (!out_.empty() && !co_await flush()) co_return false;
+  set_deadline(owner_.limits.body_ms);
+  if (framing_.body == BodyKind::Chunked) co_return co_await read_chunks();
+  const size_t whole = head_.size + size_t(framing_.length);
   while (end_ - begin_ < whole)
     if (!co_await read_more(whole - (end_ - begin_))) co_return false;
-  exchange.set_input(input(), input().substr(head_.size, size_t(framing.length)));
+  exchange_.set_input(input(), input().substr(head_.size, size_t(framing_.length)));
   head_.size = uint32_t(whole);
   co_return true;
 }
 
 template <class Stream>
-Task<void> Connection<Stream>::answer(Served& exchange) {
-  deadline_ms = UINT64_MAX;  // how long a handler may take is for whoever wrote it
-  bool failed = false;
-  try {
-    if (owner_.handlers.quick)
-      owner_.handlers.quick(exchange);
-    else
-      co_await owner_.handlers.waiting(exchange);
-  } catch (const std::exception&) {
-    failed = true;
+Task<void> Connection<Stream>::refuse(int status, std::string_view why) {
+  keep_ = false;
+  out_ += "HTTP/1.1 ";
+  append_number(out_, size_t(status));
+  ((out_ += ' ') += reason_of(status)) += "\r\n";
+  out_ += owner_.date_field();
+  out_ += "Content-Type: text/plain\r\nConnection: close\r\nContent-Length: ";
+  append_number(out_, why.size() + 1);
+  ((out_ += "\r\n\r\n") += why) += '\n';
+  if (!co_await flush()) co_return;
+  co_await linger();
+}
+
+template <class Stream>
+Task<void> Connection<Stream>::linger() {
+  set_deadline(kLingerMs);
+  co_await stream_.end();
+  begin_ = end_ = 0;
+  make_room(kFirstRead);
+  for (size_t taken = 0; taken < kLingerBytes;) {
+    const size_t count = co_await stream_.discard(buffer_.data(), buffer_.size());
+    if (count == 0) break;
+    taken += count;
   }
-  if (failed) exchange.fail();
-  exchange.finish();
+}
+
+template <class Stream>
+Task<void> Connection<Stream>::upgrade() {
+  if (!co_await flush()) co_return;
+  const Upgraded then = exchange_.take_upgraded();
+  std::string early(input());
+  // What follows may be silent for hours.
+  std::vector<char>().swap(buffer_);
+  std::string().swap(out_);
+  exchange_.release();
+  begin_ = end_ = 0;
+  co_await then(*this, std::move(early));
 }
 
 template <class Stream>
 Task<void> Connection<Stream>::run() {
   set_deadline(owner_.limits.head_ms);
-  if (!co_await stream_.handshake()) co_return;
-  for (size_t served = 0; keep_; ++served) {
-    const Next next = co_await read_head();
-    if (next == Next::Gone) co_return;
-    idle = false;
-    if (next == Next::Bad) {
-      const HeadError error = parser_.explain(input());
-      co_return co_await refuse(error.status, error.message);
-    }
-    const auto framing = framing_of(head_, input());
-    if (!framing) co_return co_await refuse(framing.error().status, framing.error().why);
-    keep_ = framing->keep_alive && !owner_.draining;
-    Served exchange(*this, input(), *framing);
-    if (framing->body != BodyKind::None && !co_await read_body(exchange)) co_return;
-    // A handler that does not wait is called from here: one coroutine less per request.
-    if (owner_.handlers.quick) {
-      try {
-        owner_.handlers.quick(exchange);
-      } catch (const std::exception&) {
-        exchange.fail();
+  if constexpr (!Stream::kTries)
+    if (!co_await stream_.handshake()) co_return;
+  for (;;) {
+    switch (serve_ready()) {
+      case Need::Input: {
+        std::string_view rest = out_;
+        if (!send_now(rest) && !co_await send_rest(rest)) co_return;
+        clear_output();
+        expect_head();
+        if constexpr (Stream::kTries) {
+          size_t count = 0;
+          for (;;) {
+            const Io io =
+                stream_.socket().read_now(buffer_.data() + end_, buffer_.size() - end_, count);
+            if (io == Io::Done) break;
+            if (io == Io::Gone || !co_await stream_.socket().wait_to_read()) co_return;
+          }
+          end_ += count;
+        } else if (!co_await read_more(kFirstRead)) {
+          co_return;
+        }
+        break;
       }
-      exchange.finish();
-    } else {
-      co_await answer(exchange);
+      case Need::Body:
+        if (!co_await read_body()) co_return;
+        if (answer() != Need::Handler) {
+          if (exchange_.is_upgraded()) co_return co_await upgrade();
+          break;
+        }
+        [[fallthrough]];
+      case Need::Handler:
+        // Answers to requests before this one are not kept waiting for its handler.
+        if (!out_.empty() && !co_await flush()) co_return;
+        deadline_ms = UINT64_MAX;  // how long a handler may take is for whoever wrote it
+        try {
+          co_await std::exchange(handler_, Task<void>());
+        } catch (const std::exception&) {
+          exchange_.fail();
+        }
+        finish();
+        if (exchange_.is_upgraded()) co_return co_await upgrade();
+        break;
+      case Need::Room:
+        if (!co_await flush()) co_return;
+        break;
+      case Need::Turn:
+        if (!co_await flush()) co_return;
+        co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+        break;
+      case Need::Refusal: co_return co_await refuse(refusal_.status, refusal_.message);
+      case Need::Upgrade: co_return co_await upgrade();
+      case Need::End:
+        if (co_await flush()) co_await stream_.end();
+        co_return;
     }
-    drop(head_.size);
-    if (Upgraded then = exchange.take_upgraded()) {
-      if (!co_await flush()) co_return;
-      std::string early(input());
-      co_return co_await then(*this, std::move(early));
-    }
-    if (out_.size() >= kFlushAt && !co_await flush()) co_return;
-    if (served % kMaxPipelined == kMaxPipelined - 1)
-      co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
   }
-  if (co_await flush()) co_await stream_.end();
 }
 
 template <class Connection>
@@ -478,10 +543,12 @@ std::string_view ConnectionOwner::date_field() {
   return date_field_;
 }
 
-Task<void> serve(ConnectionOwner& owner, tcp::socket socket, asio::ssl::context* tls) {
-  if (tls != nullptr)
-    return run_to_end(std::make_unique<Connection<TlsStream>>(owner, std::move(socket), *tls));
-  return run_to_end(std::make_unique<Connection<PlainStream>>(owner, std::move(socket)));
+Task<void> serve_plain(ConnectionOwner& owner, int descriptor) {
+  return run_to_end(std::make_unique<Connection<PlainStream>>(owner, owner.ready, descriptor));
+}
+Task<void> serve_tls(ConnectionOwner& owner, asio::ip::tcp::socket socket,
+                     asio::ssl::context& tls) {
+  return run_to_end(std::make_unique<Connection<TlsStream>>(owner, std::move(socket), tls));
 }
 
 }  // namespace tri::net::http

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "net/http/server.hpp"
+#include "net/ready/ready_set.hpp"
 
 namespace tri::net::http {
 
@@ -27,9 +28,11 @@ struct ConnectionState {
 
 // What a connection knows of its worker.
 struct ConnectionOwner {
-  ConnectionOwner(const Limits& its_limits, const Handlers& its_handlers)
-      : limits(its_limits), handlers(its_handlers) {}
+  ConnectionOwner(const Limits& its_limits, const Handlers& its_handlers,
+                  boost::asio::io_context& loop)
+      : ready(loop), limits(its_limits), handlers(its_handlers) {}
 
+  ReadySet ready;  // of the plain connections
   const Limits& limits;
   const Handlers& handlers;
   uint64_t now_ms = 0;
@@ -43,8 +46,9 @@ struct ConnectionOwner {
   std::string date_field_;
 };
 
-// Serves until the peer leaves, errs or is too slow. `tls` null: plain.
-Task<void> serve(ConnectionOwner& owner, boost::asio::ip::tcp::socket socket,
-                 boost::asio::ssl::context* tls);
+// Both serve until the peer leaves, errs or is too slow. `descriptor` does not block, and is owned from here on.
+Task<void> serve_plain(ConnectionOwner& owner, int descriptor);
+Task<void> serve_tls(ConnectionOwner& owner, boost::asio::ip::tcp::socket socket,
+                     boost::asio::ssl::context& tls);
 
 }  // namespace tri::net::http

@@ -30,6 +30,9 @@ class ByteStream {
   virtual void set_idle_timeout_ms(uint64_t timeout) = 0;
   // Ends what waits to read or write.
   virtual void close() = 0;
+  // Says that nothing more comes, and takes what the peer still sends for a while, so that it reads what was written last: closing a
+  // socket with unread input resets the connection. Of a client's stream: nothing, its server closes first.
+  virtual Task<void> linger() { co_return; }
 };
 
 // What goes on after a 101 response. `early` is input that came behind the request.

@@ -1,6 +1,8 @@
 #include "net/http/server.hpp"
 
-#include <atomic>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
 #include <list>
@@ -8,6 +10,7 @@
 #include <thread>
 
 #include "net/http/connection.hpp"
+#include "net/tls/context.hpp"
 
 namespace tri::net::http {
 
@@ -16,7 +19,12 @@ using asio::ip::tcp;
 
 namespace {
 
+// How long a connection may be silent when the server ends. A client that is busy asks again sooner.
+constexpr uint64_t kIdleDrainMs = 250;
+
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+
+constexpr int kMostAccepted = 64;  // connections between two looks at those that there are
 
 uint64_t clock_ms() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -25,48 +33,90 @@ uint64_t clock_ms() {
 
 }  // namespace
 
+// The loop of a worker, made before what lies in it.
+struct WorkerLoop {
+  // `loop` null: one of its own.
+  explicit WorkerLoop(asio::io_context* loop)
+      : own_loop_(loop ? nullptr : new asio::io_context(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO)),
+        loop_(loop ? *loop : *own_loop_) {}
+  std::unique_ptr<asio::io_context> own_loop_;
+  asio::io_context& loop_;
+};
+
 // One thread, its loop, its socket and its connections. Nothing of it is touched from elsewhere while it runs, except
 // through post().
-class Worker final : public ConnectionOwner {
+class Worker final : private WorkerLoop, public ConnectionOwner {
  public:
   // `loop` null: one of its own, run by a thread of its own.
-  Worker(const Options& options, const Handlers& handlers, asio::ssl::context* tls,
+  Worker(const Options& options, const Handlers& handlers, std::shared_ptr<asio::ssl::context> tls,
          asio::io_context* loop)
-      : ConnectionOwner(options.limits, handlers),
-        own_loop_(loop ? nullptr : new asio::io_context(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO)),
-        loop_(loop ? *loop : *own_loop_),
+      : WorkerLoop(loop),
+        ConnectionOwner(options.limits, handlers, loop_),
         acceptor_(loop_),
         tick_(loop_),
-        tls_(tls) {
+        tls_(std::move(tls)),
+        on_loop_(options.on_loop) {
     now_ms = clock_ms();
   }
 
   Result<void> listen(const tcp::endpoint& endpoint) {
     boost::system::error_code error;
-    acceptor_->open(endpoint.protocol(), error);
+    protocol_ = endpoint.protocol();
+    acceptor_->open(protocol_, error);
     const int yes = 1;
     if (!error) {
       acceptor_->set_option(tcp::acceptor::reuse_address(true), error);
       setsockopt(acceptor_->native_handle(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes);
       acceptor_->bind(endpoint, error);
     }
+    if (!error) acceptor_->native_non_blocking(true, error);
     if (!error) acceptor_->listen(4096, error);
+    TRI_TRY_VOID(ready.open());
     if (error)
       return fail("cannot listen on " + endpoint.address().to_string() + ":" +
                   std::to_string(endpoint.port()) + ": " + error.message());
     return {};
   }
+  Result<void> adopt(int listener) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    int listens = 0;
+    socklen_t flag_size = sizeof listens;
+    const bool is_good =
+        ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
+        (address.ss_family == AF_INET || address.ss_family == AF_INET6) &&
+        ::getsockopt(listener, SOL_SOCKET, SO_ACCEPTCONN, &listens, &flag_size) == 0 &&
+        listens != 0;
+    if (!is_good)
+      return fail("descriptor " + std::to_string(listener) + " is no TCP socket that listens");
+    boost::system::error_code error;
+    protocol_ = address.ss_family == AF_INET ? tcp::v4() : tcp::v6();
+    acceptor_->assign(protocol_, listener, error);
+    if (!error) acceptor_->native_non_blocking(true, error);
+    TRI_TRY_VOID(ready.open());
+    if (error)
+      return fail("cannot use descriptor " + std::to_string(listener) + ": " + error.message());
+    return {};
+  }
   uint16_t port() const { return acceptor_->local_endpoint().port(); }
+  int listener() { return acceptor_->native_handle(); }
 
   void start() {
     asio::co_spawn(loop_, accept(), asio::detached);
     asio::co_spawn(loop_, watch(), asio::detached);
+    asio::co_spawn(loop_, ready.run(), asio::detached);
+    if (on_loop_) asio::post(loop_, [this] { on_loop_(loop_); });
     if (own_loop_) thread_ = std::thread([this] { loop_.run(); });
+  }
+  void set_certificate(std::shared_ptr<asio::ssl::context> tls) {
+    asio::post(loop_, [this, tls = std::move(tls)]() mutable { tls_ = std::move(tls); });
   }
   void begin_drain(uint64_t drain_ms) {
     asio::post(loop_, [this, drain_ms] {
       draining = true;
+      now_ms = clock_ms();
       drain_until_ms_ = now_ms + drain_ms;
+      idle_until_ms_ = now_ms + std::min(drain_ms, kIdleDrainMs);
       boost::system::error_code ignored;
       acceptor_->close(ignored);
       tick_->cancel();
@@ -74,6 +124,7 @@ class Worker final : public ConnectionOwner {
   }
   // The loop runs no more and will be destroyed before this.
   void leave_loop() {
+    ready.leave_loop();
     acceptor_.reset();
     tick_.reset();
   }
@@ -84,30 +135,50 @@ class Worker final : public ConnectionOwner {
  private:
   Task<void> accept() {
     for (;;) {
-      auto [error, socket] = co_await acceptor_->async_accept(kTuple);
+      (void)co_await acceptor_->async_wait(tcp::acceptor::wait_read, kTuple);
       if (!acceptor_->is_open()) co_return;
-      if (error) {
-        // Out of descriptors, mostly: wait for some to be free rather than spin.
-        asio::steady_timer pause(loop_, std::chrono::milliseconds(50));
-        co_await pause.async_wait(kTuple);
-        continue;
+      bool any_left = true;
+      for (int i = 0; i < kMostAccepted && any_left; ++i) {
+        const int descriptor =
+            ::accept4(acceptor_->native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        any_left = descriptor >= 0 || errno == ECONNABORTED || errno == EINTR;
+        if (descriptor >= 0) begin(descriptor);
       }
-      boost::system::error_code ignored;
-      socket.set_option(tcp::no_delay(true), ignored);
-      socket.non_blocking(true, ignored);
-      if (connections.size() >= limits.max_connections)
-        refuse(std::move(socket));
-      else
-        asio::co_spawn(loop_, serve(*this, std::move(socket), tls_), asio::detached);
+      if (any_left || errno == EAGAIN || errno == EWOULDBLOCK) continue;
+      // Out of descriptors, mostly: wait for some to be free rather than spin.
+      asio::steady_timer pause(loop_, std::chrono::milliseconds(50));
+      co_await pause.async_wait(kTuple);
     }
   }
 
-  static void refuse(tcp::socket socket) {
+  void begin(int descriptor) {
+    const int yes = 1;
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    if (connections.size() >= limits.max_connections)
+      refuse(descriptor);
+    else if (tls_ == nullptr)
+      asio::co_spawn(loop_, serve_plain(*this, descriptor), asio::detached);
+    else
+      begin_tls(descriptor);
+  }
+
+  void begin_tls(int descriptor) {
+    tcp::socket socket(loop_);
+    boost::system::error_code error;
+    socket.assign(protocol_, descriptor, error);
+    if (error) {  // the kernel watches no more sockets for us
+      ::close(descriptor);
+      return;
+    }
+    asio::co_spawn(loop_, serve_tls(*this, std::move(socket), *tls_), asio::detached);
+  }
+
+  static void refuse(int descriptor) {
     constexpr std::string_view kBusy =
         "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
         "Content-Length: 0\r\n\r\n";
-    boost::system::error_code ignored;
-    socket.write_some(asio::buffer(kBusy), ignored);
+    (void)!::send(descriptor, kBusy.data(), kBusy.size(), MSG_NOSIGNAL);
+    ::close(descriptor);
   }
 
   // The clock that deadlines are compared with. Ticks are coarse, so that a request costs no timer.
@@ -118,24 +189,27 @@ class Worker final : public ConnectionOwner {
       now_ms = clock_ms();
       const bool over = draining && now_ms >= drain_until_ms_;
       for (ConnectionState* connection : connections)
-        if (over || now_ms >= connection->deadline_ms || (draining && connection->idle))
+        if (over || now_ms >= connection->deadline_ms ||
+            (draining && connection->idle && now_ms >= idle_until_ms_))
           connection->close();
     }
+    ready.stop();
   }
 
-  std::unique_ptr<asio::io_context> own_loop_;
-  asio::io_context& loop_;
   std::optional<tcp::acceptor> acceptor_;
   std::optional<asio::steady_timer> tick_;
-  asio::ssl::context* tls_;
-  uint64_t drain_until_ms_ = 0;
+  // A connection takes what it needs of it when it is made.
+  std::shared_ptr<asio::ssl::context> tls_;
+  tcp protocol_ = tcp::v4();
+  const std::function<void(asio::io_context&)> on_loop_;
+  uint64_t drain_until_ms_ = 0, idle_until_ms_ = 0;
   std::thread thread_;
 };
 
 struct Server::Impl {
   Options options;
   Handlers handlers;
-  std::unique_ptr<asio::ssl::context> tls;
+  std::shared_ptr<asio::ssl::context> tls;  // null: plain
   std::list<Worker> workers;
   uint16_t port = 0;
   bool shares_loop = false;
@@ -144,29 +218,26 @@ struct Server::Impl {
     boost::system::error_code error;
     const auto address = asio::ip::make_address(options.address, error);
     if (error) return fail("'" + options.address + "' is not an IP address");
-    if (!options.certificate_file.empty()) TRI_TRY_VOID(load_certificate());
+    if (!options.certificate_file.empty()) tls = TRI_TRY(load_certificate());
     port = options.port;
     shares_loop = loop != nullptr;
+    if (!options.listeners.empty() && options.listeners.size() != count)
+      return fail("expected " + std::to_string(count) + " sockets, one for each thread; found " +
+                  std::to_string(options.listeners.size()));
     for (unsigned i = 0; i < count; ++i) {
-      Worker& worker = workers.emplace_back(options, handlers, tls.get(), loop);
-      TRI_TRY_VOID(worker.listen({address, port}));
+      Worker& worker = workers.emplace_back(options, handlers, tls, loop);
+      if (options.listeners.empty())
+        TRI_TRY_VOID(worker.listen({address, port}));
+      else
+        TRI_TRY_VOID(worker.adopt(options.listeners[i]));
       port = worker.port();
     }
     for (Worker& worker : workers) worker.start();
     return {};
   }
 
-  Result<void> load_certificate() {
-    tls = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
-    boost::system::error_code error;
-    tls->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 |
-                         asio::ssl::context::single_dh_use,
-                     error);
-    tls->use_certificate_chain_file(options.certificate_file, error);
-    if (error) return fail("cannot use " + options.certificate_file + ": " + error.message());
-    tls->use_private_key_file(options.key_file, asio::ssl::context::pem, error);
-    if (error) return fail("cannot use " + options.key_file + ": " + error.message());
-    return {};
+  Result<std::shared_ptr<asio::ssl::context>> load_certificate() const {
+    return net::tls::server_context(options.certificate_file, options.key_file);
   }
 };
 
@@ -184,8 +255,21 @@ Server::~Server() {
 
 uint16_t Server::port() const { return impl_->port; }
 
+std::vector<int> Server::listeners() const {
+  std::vector<int> all;
+  for (Worker& worker : impl_->workers) all.push_back(worker.listener());
+  return all;
+}
+
 Result<void> Server::start() { return impl_->start(std::max(1u, impl_->options.workers), nullptr); }
 Result<void> Server::start_in(asio::io_context& loop) { return impl_->start(1, &loop); }
+
+Result<void> Server::reload_certificate() {
+  if (!impl_->tls) return {};
+  impl_->tls = TRI_TRY(impl_->load_certificate());
+  for (Worker& worker : impl_->workers) worker.set_certificate(impl_->tls);
+  return {};
+}
 
 void Server::leave_loop() {
   for (Worker& worker : impl_->workers) worker.leave_loop();

@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "net/http/exchange.hpp"
@@ -33,11 +34,16 @@ struct Options {
   unsigned workers = 1;
   Limits limits;
   std::string certificate_file, key_file;  // PEM; both set: TLS
+  // Sockets that listen already, one for each worker, instead of the address and the port: from another process, or from whoever
+  // started this one. The server closes them.
+  std::vector<int> listeners = {};
+  // Called on each worker's thread when its loop begins. What it starts there must be over for the server to end.
+  std::function<void(boost::asio::io_context& loop)> on_loop = {};
 };
 
 // Runs on a worker's thread. It may throw: the answer is then 500.
 using Handler = std::function<void(Exchange&)>;
-// The same, and may wait.
+// The same, and may wait. One that has answered already returns an empty Task, which costs no coroutine.
 using AsyncHandler = std::function<Task<void>(Exchange&)>;
 
 class Server {
@@ -53,11 +59,18 @@ class Server {
   // Listens, and serves in a loop that somebody else runs: one worker, no thread. stop() then only begins; the server must
   // not be destroyed before the loop is.
   Result<void> start_in(boost::asio::io_context& loop);
+  // Reads the certificate and its key anew, for connections that come from now on. Errors: they are not usable; those before
+  // stay then. Nothing happens to a server without TLS.
+  Result<void> reload_certificate();
   uint16_t port() const;
+  // The sockets that it listens on, one for each worker. They stay the server's.
+  std::vector<int> listeners() const;
   // For a server in a loop of another's: the loop runs no more and will be destroyed before the server, whose connections
   // refer to it until then.
   void leave_loop();
-  // Accepts no more, closes idle connections, lets running requests finish for up to `drain_ms`, and ends the workers.
+  // Accepts no more, lets running requests finish for up to `drain_ms`, and ends the workers. A connection is told to close with its
+  // next answer; one that asks nothing for a moment (a quarter of a second, or `drain_ms`) is closed: a client that is about to ask
+  // is not cut off.
   void stop(uint64_t drain_ms = 0);
 
  private:

@@ -1,15 +1,40 @@
 #include "net/http/server.hpp"
 
 #include <doctest/doctest.h>
+#include <openssl/ssl.h>
+#include <sys/epoll.h>
+#include <sys/syscall.h>
 
+#include <atomic>
 #include <boost/asio.hpp>
 #include <chrono>
 #include <stdexcept>
 #include <thread>
 
 #include "net/http/test_client.hpp"
+#include "net/tls/test_certificate.hpp"
 
 using namespace tri::net::http;
+
+#if !defined(__has_feature) || \
+    !__has_feature(thread_sanitizer)  // which has an epoll_ctl of its own
+#define TRI_EPOLL_CAN_REFUSE 1
+
+// Connections that epoll is still to refuse to watch, as it does when the user watches as many as the kernel allows.
+static std::atomic<int> refusals = 0;
+
+extern "C" int epoll_ctl(int set, int change, int descriptor, epoll_event* event) noexcept {
+  sockaddr_storage peer;
+  socklen_t size = sizeof peer;
+  if (refusals > 0 && change == EPOLL_CTL_ADD &&
+      ::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) == 0) {
+    --refusals;
+    errno = ENOSPC;
+    return -1;
+  }
+  return int(::syscall(SYS_epoll_ctl, set, change, descriptor, event));
+}
+#endif
 
 namespace {
 
@@ -44,6 +69,20 @@ std::string talk(Server& server, std::string_view request) {
 }
 
 const std::string kHost = "Host: a\r\n";
+
+// The beginning of the answer to a request over TLS; nothing when there is none within ten seconds.
+std::string talk_tls(TestClient& client) {
+  const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context(SSL_CTX_new(TLS_client_method()),
+                                                             SSL_CTX_free);
+  const std::unique_ptr<SSL, void (*)(SSL*)> tls(SSL_new(context.get()), SSL_free);
+  constexpr std::string_view kRequest = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
+  char answer[12];
+  if (SSL_set_fd(tls.get(), client.descriptor()) != 1 || SSL_connect(tls.get()) != 1 ||
+      SSL_write(tls.get(), kRequest.data(), int(kRequest.size())) <= 0)
+    return {};
+  const int size = SSL_read(tls.get(), answer, sizeof answer);
+  return {answer, size_t(size > 0 ? size : 0)};
+}
 
 }  // namespace
 
@@ -260,3 +299,25 @@ TEST_CASE("an address that cannot be used is an error that says so") {
   Server tls(secure, echo);
   CHECK(tls.start().error().message.starts_with("cannot use /no/such.pem: "));
 }
+
+#ifdef TRI_EPOLL_CAN_REFUSE
+TEST_CASE("a connection that epoll does not watch is closed, and those that follow are served") {
+  const tri::net::tls::TestCertificate certificate;
+  Options secure = quick();
+  secure.certificate_file = certificate.certificate_file;
+  secure.key_file = certificate.key_file;
+  for (const bool over_tls : {true, false}) {
+    CAPTURE(over_tls);
+    Server server(over_tls ? secure : quick(), echo);
+    REQUIRE(server.start());
+    refusals = 1;
+    TestClient refused(server.port());
+    CHECK(refused.read_to_end().empty());
+    CHECK(refusals == 0);
+    TestClient client(server.port());
+    CHECK((over_tls ? talk_tls(client)
+                    : client.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n").read_exactly(12)) ==
+          "HTTP/1.1 200");
+  }
+}
+#endif

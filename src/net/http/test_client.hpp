@@ -32,13 +32,19 @@ class TestClient {
   TestClient& operator=(const TestClient&) = delete;
 
   bool connected() const { return connected_; }
+  int descriptor() const { return socket_; }
   TestClient& send(std::string_view bytes) {
+    (void)try_send(bytes);
+    return *this;
+  }
+  // False: the peer takes nothing more.
+  bool try_send(std::string_view bytes) {
     while (!bytes.empty()) {
       const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent <= 0) break;
+      if (sent <= 0) return false;
       bytes.remove_prefix(size_t(sent));
     }
-    return *this;
+    return true;
   }
   // Everything up to and with `text`; less when the connection ends or ten seconds pass.
   std::string read_until(std::string_view text) {

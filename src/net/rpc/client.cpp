@@ -82,37 +82,88 @@ struct ClientImpl final : Listener, std::enable_shared_from_this<ClientImpl> {
   }
 
   // ── The connection ──
-  Task<Socket> connect(boost::system::error_code& error) {
-    Socket socket(executor);
-    asio::generic::stream_protocol::endpoint endpoint;
-    if (!options.unix_path.empty()) {
-      if (options.unix_path.size() < sizeof(sockaddr_un::sun_path))
-        endpoint = asio::local::stream_protocol::endpoint(options.unix_path);
-      else
-        error = asio::error::name_too_long;
-    } else if (const auto address = asio::ip::make_address(options.host, error); !error) {
-      endpoint = asio::ip::tcp::endpoint(address, options.port);
+  // What stop() ends while a connection is being made.
+  struct Attempt {
+    Attempt(ClientImpl& its_client, std::function<void()> give_up) : client(its_client) {
+      client.give_up = std::move(give_up);
     }
-    if (!error) {
+    ~Attempt() { client.give_up = nullptr; }
+    ClientImpl& client;
+  };
+  static void close_quietly(Socket& socket) {
+    boost::system::error_code ignored;
+    socket.close(ignored);
+  }
+
+  using Endpoint = asio::generic::stream_protocol::endpoint;
+
+  // Where to connect to. Errors: a name that is not known, a path that is too long.
+  Task<Result<std::vector<Endpoint>>> endpoints() {
+    if (!options.unix_path.empty()) {
+      if (options.unix_path.size() >= sizeof(sockaddr_un::sun_path))
+        co_return fail("'" + options.unix_path + "' is longer than the path of a socket may be");
+      co_return std::vector<Endpoint>{asio::local::stream_protocol::endpoint(options.unix_path)};
+    }
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(options.host, error);
+    if (!error) co_return std::vector<Endpoint>{asio::ip::tcp::endpoint(address, options.port)};
+    asio::ip::tcp::resolver resolver(executor);
+    auto [unknown, found] =
+        co_await resolver.async_resolve(options.host, std::to_string(options.port), kTuple);
+    if (unknown) co_return fail("no address of " + options.host + ": " + unknown.message());
+    std::vector<Endpoint> all;
+    for (const auto& entry : found) all.emplace_back(entry.endpoint());
+    co_return all;
+  }
+
+  std::string peer_name() const {
+    if (!options.unix_path.empty()) return options.unix_path;
+    return options.host + ":" + std::to_string(options.port);
+  }
+
+  Task<Result<Wire>> connect() {
+    const bool is_tls = options.tls && options.unix_path.empty();
+    // Made once: reading the system's authorities takes milliseconds.
+    if (is_tls && !tls_context) {
+      auto made = tls::client_context(*options.tls);
+      if (!made) co_return std::unexpected(std::move(made).error());
+      tls_context = std::move(*made);
+    }
+    auto all = co_await endpoints();
+    if (!all) co_return std::unexpected(std::move(all).error());
+    Socket socket(executor);
+    Attempt connecting(*this, [&] { close_quietly(socket); });
+    boost::system::error_code error = asio::error::host_not_found, ignored;
+    for (const Endpoint& endpoint : *all) {
+      close_quietly(socket);
       auto [failure] = co_await socket.async_connect(endpoint, kTuple);
       error = failure;
-      boost::system::error_code ignored;
-      if (!error) socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+      if (!error || stopped) break;
     }
-    co_return socket;
+    if (error) co_return fail("cannot connect to " + peer_name() + ": " + error.message());
+    socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+    if (!is_tls) co_return Wire(std::move(socket));
+    Wire wire(std::move(socket), *tls_context);
+    Attempt greeting(*this, [&] { wire.close(); });
+    auto done = co_await wire.handshake_as_client(options.host, options.tls->verify,
+                                                  options.connection.handshake_ms);
+    if (!done) co_return std::unexpected(std::move(done).error());
+    co_return wire;
   }
 
   Task<> keep_connected() {
     std::minstd_rand random{uint32_t(clock_us())};
     uint64_t backoff_ms = options.min_backoff_ms;
     while (!stopped) {
-      boost::system::error_code error;
-      Socket socket = co_await connect(error);
+      Result<Wire> wire = co_await connect();
       if (stopped) co_return;
-      if (!error) {
+      if (!wire) {
+        why_not = wire.error().message;
+      } else {
         const uint64_t began_us = clock_us();
         lost = false;
-        connection = std::make_shared<Connection>(std::move(socket), options.connection, *this);
+        why_not.clear();
+        connection = std::make_shared<Connection>(std::move(*wire), options.connection, *this);
         connection->start();
         for (asio::steady_timer* timer : waiting) timer->cancel();
         while (!lost && !stopped) co_await news.wait();
@@ -167,8 +218,17 @@ struct ClientImpl final : Listener, std::enable_shared_from_this<ClientImpl> {
     waiters.erase(waiting_for);
   }
 
+  // Of a call that ready() said no to.
+  CallError not_ready(uint64_t deadline_us) const {
+    CallError error =
+        error_of(clock_us() >= deadline_us ? error_code::kDeadline : error_code::kConnection, {});
+    if (!why_not.empty()) error.message += ": " + why_not;
+    return error;
+  }
+
   void stop() {
     if (std::exchange(stopped, true)) return;
+    if (give_up) give_up();
     if (connection) connection->stop("the client stops");
     for (asio::steady_timer* timer : waiting) timer->cancel();
     news.notify();
@@ -181,6 +241,9 @@ struct ClientImpl final : Listener, std::enable_shared_from_this<ClientImpl> {
   std::unordered_map<uint64_t, OnAnswer> waiters;
   std::unordered_map<uint64_t, std::shared_ptr<StreamState>> streams;
   std::set<asio::steady_timer*> waiting;
+  std::unique_ptr<tls::Context> tls_context;
+  std::function<void()> give_up;
+  std::string why_not;  // there is no connection, as far as known
   bool lost = false, stopped = false;
 };
 
@@ -202,9 +265,7 @@ uint64_t Client::deadline_of(Timeout timeout) {
 Task<Answer<std::string>> Client::call_raw(std::string method, std::string payload,
                                            uint64_t deadline_us) {
   const std::shared_ptr<ClientImpl> impl = impl_;
-  if (!co_await impl->ready(deadline_us))
-    co_return std::unexpected(
-        error_of(clock_us() >= deadline_us ? error_code::kDeadline : error_code::kConnection, {}));
+  if (!co_await impl->ready(deadline_us)) co_return std::unexpected(impl->not_ready(deadline_us));
   const Protocol::Made made =
       impl->connection->protocol().call(method, payload, clock_us(), deadline_us);
   if (made.refusal != Protocol::Refusal::None) co_return std::unexpected(error_of(made.refusal));
@@ -224,9 +285,7 @@ Task<Answer<std::shared_ptr<StreamState>>> Client::open_stream(std::string metho
                                                                std::string payload,
                                                                uint64_t deadline_us) {
   const std::shared_ptr<ClientImpl> impl = impl_;
-  if (!co_await impl->ready(deadline_us))
-    co_return std::unexpected(
-        error_of(clock_us() >= deadline_us ? error_code::kDeadline : error_code::kConnection, {}));
+  if (!co_await impl->ready(deadline_us)) co_return std::unexpected(impl->not_ready(deadline_us));
   const Protocol::Made made = impl->connection->protocol().call(
       method, payload, clock_us(), deadline_us, std::max(1u, impl->options.window));
   if (made.refusal != Protocol::Refusal::None) co_return std::unexpected(error_of(made.refusal));

@@ -21,9 +21,10 @@
 namespace tri::net::rpc {
 
 struct ClientOptions {
-  std::string host = "127.0.0.1";  // an IP address
+  std::string host = "127.0.0.1";  // an IP address or a name
   uint16_t port = 0;
-  std::string unix_path = {};  // not empty: instead of TCP
+  std::string unix_path = {};                       // not empty: instead of TCP
+  std::optional<net::tls::ClientOptions> tls = {};  // TLS over TCP; a Unix socket is always plain
   ConnectionOptions connection = {};
   // Waits between attempts to connect, doubled each time and varied by half.
   uint64_t min_backoff_ms = 10, max_backoff_ms = 2'000;

@@ -11,6 +11,8 @@ constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
 // Room for reading while little comes; what comes at once says how much to offer next time.
 constexpr size_t kIdleRoom = 4096, kBusyRoom = 64 << 10;
+// Written to TLS at once, so that a peer that takes some of much output is not taken for one that takes none.
+constexpr size_t kTlsPiece = 64 << 10;
 
 std::chrono::steady_clock::time_point time_of(uint64_t us) {
   return std::chrono::steady_clock::time_point(std::chrono::microseconds(us));
@@ -38,15 +40,15 @@ Task<bool> Signal::wait(uint64_t until_us) {
   co_return true;
 }
 
-Connection::Connection(Socket socket, const ConnectionOptions& options, Listener& listener)
-    : executor_(socket.get_executor()),
-      socket_(std::move(socket)),
+Connection::Connection(Wire wire, const ConnectionOptions& options, Listener& listener)
+    : executor_(wire.socket().get_executor()),
+      wire_(std::move(wire)),
       options_(options),
       protocol_(options.protocol, listener),
       timer_(executor_),
       drained_(executor_) {
   boost::system::error_code ignored;
-  socket_.non_blocking(true, ignored);
+  wire_.socket().non_blocking(true, ignored);
 }
 
 void Connection::start() {
@@ -62,11 +64,11 @@ void Connection::start() {
 
 void Connection::stop(std::string_view reason) {
   if (std::exchange(ended_, true)) return;
-  // What was answered before the end still leaves, if the peer has room for it.
+  // What was answered before the end still leaves, if the peer has room for it and there is no TLS to wait for.
   boost::system::error_code ignored;
-  if (!writing_ && !protocol_.out().empty())
-    socket_.write_some(asio::buffer(protocol_.out()), ignored);
-  socket_.close(ignored);
+  if (wire_.is_plain() && !writing_ && !protocol_.out().empty())
+    wire_.socket().write_some(asio::buffer(protocol_.out()), ignored);
+  wire_.close();
   timer_.cancel();
   drained_.notify();
   protocol_.close(reason);
@@ -87,30 +89,46 @@ void Connection::wake() {
 void Connection::flush() {
   if (ended_ || writing_ || protocol_.out().empty()) return;
   std::string& out = protocol_.out();
-  boost::system::error_code error;
-  const size_t sent = socket_.write_some(asio::buffer(out), error);
-  if (error && error != asio::error::would_block && error != asio::error::try_again)
-    return stop("cannot send: " + error.message());
-  if (sent == out.size()) return out.clear();
+  sent_ = 0;
+  if (wire_.is_plain()) {
+    boost::system::error_code error;
+    const size_t sent = wire_.socket().write_some(asio::buffer(out), error);
+    if (error && error != asio::error::would_block && error != asio::error::try_again)
+      return stop("cannot send: " + error.message());
+    if (sent == out.size()) return out.clear();
+    sent_ = error ? 0 : sent;
+  }
   sending_.swap(out);
-  sent_ = error ? 0 : sent;
   writing_ = true;
   asio::co_spawn(
       executor_, [self = shared_from_this()]() -> Task<> { co_await self->write_rest(); },
       asio::detached);
 }
 
+// Writes some of what is left to send.
+Task<boost::system::error_code> Connection::write_some() {
+  const std::string_view rest = std::string_view(sending_).substr(sent_);
+  boost::system::error_code error;
+  if (wire_.is_plain()) {
+    auto [failure, count] = co_await wire_.socket().async_write_some(asio::buffer(rest), kTuple);
+    sent_ += count;
+    error = failure;
+  } else {
+    const std::string_view piece = rest.substr(0, kTlsPiece);
+    co_await wire_.write_tls(piece, error);
+    sent_ += piece.size();
+  }
+  co_return error;
+}
+
 Task<> Connection::write_rest() {
   while (!ended_) {
     write_began_us_ = clock_us();
     rearm();
-    auto [error, count] = co_await socket_.async_write_some(
-        asio::buffer(sending_.data() + sent_, sending_.size() - sent_), kTuple);
-    if (error) {
+    if (const auto error = co_await write_some()) {
       stop("cannot send: " + error.message());
       break;
     }
-    sent_ += count;
     if (sent_ < sending_.size()) continue;
     sending_.clear();
     sent_ = 0;
@@ -137,11 +155,21 @@ Task<> Connection::read() {
   size_t wanted = kIdleRoom;
   while (!ended_) {
     if (room_.size() < filled_ + wanted) room_.resize(filled_ + wanted);
-    auto [error, count] = co_await socket_.async_read_some(
-        asio::buffer(room_.data() + filled_, room_.size() - filled_), kTuple);
+    char* const room = room_.data() + filled_;
+    const size_t size = room_.size() - filled_;
+    boost::system::error_code error;
+    size_t count;
+    if (wire_.is_plain()) {
+      auto [failure, taken] =
+          co_await wire_.socket().async_read_some(asio::buffer(room, size), kTuple);
+      error = failure;
+      count = taken;
+    } else {
+      count = co_await wire_.read_tls(room, size, error);
+    }
     if (ended_) co_return;
     if (error) co_return stop(error == asio::error::eof ? "the peer left" : error.message());
-    wanted = count == room_.size() - filled_ ? kBusyRoom : kIdleRoom;
+    wanted = count == size ? kBusyRoom : kIdleRoom;
     filled_ += count;
     heard_us_ = clock_us();
     pinged_ = false;

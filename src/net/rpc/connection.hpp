@@ -1,4 +1,4 @@
-// Connection: a Protocol on a TCP or Unix socket, in one Asio loop. Clients and servers share it.
+// Connection: a Protocol on a wire, in one Asio loop. Clients and servers share it.
 //
 // Reading is one coroutine. Writing tries at once, and goes on in a coroutine of its own when the peer is slow; frames that
 // are made in one turn of the loop leave in one system call. One timer serves all deadlines of the connection.
@@ -9,28 +9,24 @@
 #pragma once
 
 #include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 #include <vector>
 
 #include "net/rpc/protocol.hpp"
+#include "net/rpc/wire.hpp"
 
 namespace tri::net::rpc {
-
-template <class T = void>
-using Task = boost::asio::awaitable<T>;
-using Socket = boost::asio::generic::stream_protocol::socket;
 
 // Microseconds of the clock that all deadlines of this process are by.
 uint64_t clock_us();
 
 struct ConnectionOptions {
   ProtocolOptions protocol;
-  uint64_t silence_ms = 30'000;  // then a ping; after as much again the connection ends
-  uint64_t write_ms = 10'000;    // a peer that takes no byte for so long is gone
+  uint64_t silence_ms = 30'000;    // then a ping; after as much again the connection ends
+  uint64_t write_ms = 10'000;      // a peer that takes no byte for so long is gone
+  uint64_t handshake_ms = 10'000;  // of TLS
 };
 
 // Wakes one coroutine that waits. Notifying when none waits is remembered once.
@@ -52,7 +48,7 @@ class Signal {
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   // `listener` must live until its closed() was called.
-  Connection(Socket socket, const ConnectionOptions& options, Listener& listener);
+  Connection(Wire wire, const ConnectionOptions& options, Listener& listener);
 
   // Begins to read. The connection keeps itself alive until it has ended.
   void start();
@@ -65,13 +61,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   Task<> read();
   Task<> write_rest();
+  Task<boost::system::error_code> write_some();
   Task<> watch();
   void flush();
   void rearm();
   void take_input();
 
   boost::asio::any_io_executor executor_;
-  Socket socket_;
+  Wire wire_;
   ConnectionOptions options_;
   Protocol protocol_;
   boost::asio::steady_timer timer_;

@@ -74,14 +74,17 @@ bool Protocol::take_call(uint64_t id, const CallHeader& call, std::string_view p
     write_error(out_, id, error_code::kDeadline, {});
     return true;
   }
-  if (taken_.size() >= options_.max_calls) {
+  const bool too_much = taken_bytes_ + payload.size() > options_.max_call_bytes && !taken_.empty();
+  if (taken_.size() >= options_.max_calls || too_much) {
     write_error(out_, id, error_code::kBusy, {});
     return true;
   }
   const uint64_t deadline_us =
       call.remaining_us < kNoDeadline - now_us ? now_us + call.remaining_us : kNoDeadline;
   const bool streams = call.credit > 0;
-  taken_.emplace(id, TakenCall{int64_t(call.credit), streams, false, false});
+  taken_.emplace(id,
+                 TakenCall{int64_t(call.credit), uint32_t(payload.size()), streams, false, false});
+  taken_bytes_ += payload.size();
   watch(taken_key(id), deadline_us);
   listener_.called({id, call.method, payload, deadline_us, streams});
   return !closed_;
@@ -122,12 +125,17 @@ bool Protocol::is_cancelled(uint64_t id) const {
   return found == taken_.end() || found->second.cancelled;
 }
 
+void Protocol::forget_taken(TakenCalls::iterator call) {
+  taken_bytes_ -= call->second.size;
+  taken_.erase(call);
+}
+
 void Protocol::reply(uint64_t id, std::string_view payload) {
   if (payload.size() > options_.max_payload) return fail(id, error_code::kTooLarge, {});
   const auto found = taken_.find(id);
   if (found == taken_.end()) return;
   const bool wanted = !found->second.cancelled;
-  taken_.erase(found);
+  forget_taken(found);
   if (!wanted) return;
   write_plain(out_, FrameKind::Reply, id, payload);
   bound_output();
@@ -137,7 +145,7 @@ void Protocol::fail(uint64_t id, std::string_view code, std::string_view details
   const auto found = taken_.find(id);
   if (found == taken_.end()) return;
   const bool wanted = !found->second.cancelled;
-  taken_.erase(found);
+  forget_taken(found);
   if (!wanted) return;
   if (code.empty()) code = error_code::kInternal;
   if (details.size() > options_.max_payload) details = {};
@@ -257,6 +265,7 @@ void Protocol::close(std::string_view reason) {
   // Emptied first: a listener may ask or answer from within.
   const auto made = std::exchange(made_, {});
   auto taken = std::exchange(taken_, {});
+  taken_bytes_ = 0;
   deadlines_ = {};
   for (const auto& [id, call] : made) listener_.failed(id, error_code::kConnection, {});
   for (const auto& [id, call] : taken)

@@ -36,7 +36,10 @@ inline constexpr std::string_view kDeadline = "limit.deadline", kBusy = "busy.qu
 
 struct ProtocolOptions {
   size_t max_payload = 16 << 20;
-  size_t max_calls = 1024;          // of the peer, open at once; further ones fail with busy.queue
+  size_t max_calls = 1024;  // of the peer, open at once; further ones fail with busy.queue,
+  size_t max_call_bytes =
+      64
+      << 20;  // as do those whose payloads are more than this together; a single one is always taken
   size_t max_calls_made = 1 << 16;  // open here at once
   size_t high_output = 256 << 10;   // above it no input is taken
   size_t max_output = 64 << 20;     // above it the connection ends
@@ -124,8 +127,10 @@ class Protocol {
   };
   struct TakenCall {
     int64_t credit;
+    uint32_t size;  // of the payload, which its handler may keep until it has answered
     bool streams, cancelled, starved;
   };
+  using TakenCalls = std::unordered_map<uint64_t, TakenCall>;
 
   bool frame(const FrameHead& head, std::string_view header, std::string_view payload,
              uint64_t now_us);
@@ -134,6 +139,7 @@ class Protocol {
   bool take_item(uint64_t id, std::string_view payload);
   bool take_cancel(uint64_t id);
   bool take_credit(uint64_t id, uint32_t bytes);
+  void forget_taken(TakenCalls::iterator call);
   // Closes with what was wrong, and is false.
   bool violation(std::string why);
   void bound_output();
@@ -148,7 +154,8 @@ class Protocol {
   ProtocolOptions options_;
   Listener& listener_;
   std::unordered_map<uint64_t, MadeCall> made_;
-  std::unordered_map<uint64_t, TakenCall> taken_;
+  TakenCalls taken_;
+  size_t taken_bytes_ = 0;  // of their payloads
   Deadlines deadlines_;
   std::string out_;
   uint64_t next_id_ = 1, last_taken_ = 0;

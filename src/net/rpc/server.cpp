@@ -1,5 +1,6 @@
 #include "net/rpc/server.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,11 +26,11 @@ std::string details_of(const std::string& message) {
 // The server's side of one connection: finds handlers, and runs those that wait.
 class Served final : public Listener, public std::enable_shared_from_this<Served> {
  public:
-  Served(Socket socket, const ConnectionOptions& options, const Methods& methods,
+  Served(Wire wire, const ConnectionOptions& options, const Methods& methods,
          std::unordered_set<Served*>& all)
       : methods_(methods),
         all_(all),
-        connection_(std::make_shared<Connection>(std::move(socket), options, *this)) {
+        connection_(std::make_shared<Connection>(std::move(wire), options, *this)) {
     all_.insert(this);
   }
   ~Served() override { all_.erase(this); }
@@ -39,6 +40,7 @@ class Served final : public Listener, public std::enable_shared_from_this<Served
     connection_->start();
   }
   void stop() { connection_->stop("the server stops"); }
+  bool is_busy() const { return !running_.empty(); }
 
   void called(const IncomingCall& call) override;
   void cancelled(uint64_t id) override {
@@ -58,12 +60,14 @@ class Served final : public Listener, public std::enable_shared_from_this<Served
 
  private:
   struct Running final : CallContext {
-    Running(Served& its_owner, uint64_t its_id, uint64_t deadline)
+    Running(Served& its_owner, const IncomingCall& call)
         : owner(its_owner),
-          id(its_id),
-          until_us(deadline),
+          id(call.id),
+          until_us(call.deadline_us),
+          name(call.method),
           room(its_owner.connection_->executor()) {}
 
+    const std::string& method() const override { return name; }
     uint64_t deadline_us() const override { return until_us; }
     bool cancelled() const override { return was_cancelled; }
     Task<bool> send(std::string payload) override {
@@ -84,6 +88,7 @@ class Served final : public Listener, public std::enable_shared_from_this<Served
 
     Served& owner;
     uint64_t id, until_us;
+    std::string name;
     Signal room;
     asio::cancellation_signal cancellation;
     bool was_cancelled = false;
@@ -125,8 +130,7 @@ void Served::called(const IncomingCall& call) {
 
 void Served::run(const Methods::Entry& entry, const IncomingCall& call) {
   Running& running =
-      *running_.emplace(call.id, std::make_unique<Running>(*this, call.id, call.deadline_us))
-           .first->second;
+      *running_.emplace(call.id, std::make_unique<Running>(*this, call)).first->second;
   asio::co_spawn(
       connection_->executor(), entry.waiting(running, std::string(call.payload)),
       asio::bind_cancellation_slot(running.cancellation.slot(),
@@ -158,9 +162,11 @@ void Served::finish(uint64_t id, const Answer<std::string>& answer) {
 class Worker {
  public:
   // `loop` null: one of its own, run by a thread of its own.
-  Worker(const ServerOptions& options, const Methods& methods, asio::io_context* loop)
+  Worker(const ServerOptions& options, const Methods& methods, tls::Context* tls,
+         asio::io_context* loop)
       : options_(options),
         methods_(methods),
+        tls_(tls),
         own_loop_(loop ? nullptr : new asio::io_context(1)),
         loop_(loop ? *loop : *own_loop_) {}
 
@@ -171,11 +177,13 @@ class Worker {
     for (Acceptor& acceptor : acceptors_) asio::co_spawn(loop_, accept(acceptor), asio::detached);
     if (own_loop_) thread_ = std::thread([this] { loop_.run(); });
   }
-  void begin_stop() {
-    asio::post(loop_, [this] {
+  void begin_stop(uint64_t drain_ms) {
+    asio::post(loop_, [this, drain_ms] {
       boost::system::error_code ignored;
       for (Acceptor& acceptor : acceptors_) acceptor.close(ignored);
-      for (Served* served : std::vector<Served*>(all_.begin(), all_.end())) served->stop();
+      for (Wire* wire : beginning_) wire->close();
+      if (drain_ms == 0 || !own_loop_) return end_all();
+      asio::co_spawn(loop_, drain(std::chrono::milliseconds(drain_ms)), asio::detached);
     });
   }
   // The loop runs no more and will be destroyed before this.
@@ -185,6 +193,21 @@ class Worker {
   }
 
  private:
+  void end_all() {
+    for (Served* served : std::vector<Served*>(all_.begin(), all_.end())) served->stop();
+  }
+  // Ends each connection when nothing of it runs, and all of them when the time is over.
+  Task<> drain(std::chrono::milliseconds time) {
+    const auto until = std::chrono::steady_clock::now() + time;
+    while (!all_.empty() && std::chrono::steady_clock::now() < until) {
+      for (Served* served : std::vector<Served*>(all_.begin(), all_.end()))
+        if (!served->is_busy()) served->stop();
+      asio::steady_timer pause(loop_, std::chrono::milliseconds(5));
+      co_await pause.async_wait(kTuple);
+    }
+    end_all();
+  }
+
   Task<> accept(Acceptor& acceptor) {
     for (;;) {
       auto [error, socket] = co_await acceptor.async_accept(kTuple);
@@ -195,17 +218,35 @@ class Worker {
         co_await pause.async_wait(kTuple);
         continue;
       }
-      if (all_.size() >= options_.max_connections) continue;
-      // Means nothing on a Unix socket, which says so.
-      boost::system::error_code ignored;
-      socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-      std::make_shared<Served>(std::move(socket), options_.connection, methods_, all_)->start();
+      if (all_.size() + beginning_.size() >= options_.max_connections) continue;
+      if (acceptor.local_endpoint(error).protocol().family() == AF_UNIX) {
+        serve(Wire(std::move(socket)));
+        continue;
+      }
+      socket.set_option(asio::ip::tcp::no_delay(true), error);
+      if (tls_)
+        asio::co_spawn(loop_, begin(Wire(std::move(socket), *tls_)), asio::detached);
+      else
+        serve(Wire(std::move(socket)));
     }
+  }
+
+  void serve(Wire wire) {
+    std::make_shared<Served>(std::move(wire), options_.connection, methods_, all_)->start();
+  }
+  // A peer that has no TLS to offer is not told why: it would not understand.
+  Task<> begin(Wire wire) {
+    beginning_.insert(&wire);
+    const auto done = co_await wire.handshake_as_server(options_.connection.handshake_ms);
+    beginning_.erase(&wire);
+    if (done) serve(std::move(wire));
   }
 
   const ServerOptions& options_;
   const Methods& methods_;
-  std::unordered_set<Served*> all_;  // before the loop, whose end may destroy connections
+  tls::Context* const tls_;              // null: plain
+  std::unordered_set<Wire*> beginning_;  // their handshakes
+  std::unordered_set<Served*> all_;      // before the loop, whose end may destroy connections
   std::unique_ptr<asio::io_context> own_loop_;
   asio::io_context& loop_;
   std::list<Acceptor> acceptors_;
@@ -218,39 +259,61 @@ void remove_old_socket(const std::string& path) {
   if (::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) ::unlink(path.c_str());
 }
 
+// Ours, unless another server has put its own there meanwhile.
+void remove_socket(const std::string& path, const struct stat& ours) {
+  struct stat found{};
+  if (::lstat(path.c_str(), &found) == 0 && found.st_ino == ours.st_ino &&
+      found.st_dev == ours.st_dev)
+    ::unlink(path.c_str());
+}
+
 }  // namespace
 
 struct Server::Impl {
   ServerOptions options;
   Methods methods;
+  std::shared_ptr<net::tls::Context> tls;
   std::list<Worker> workers;
   uint16_t port = 0;
+  int listener = -1;  // of the first worker
   bool shares_loop = false;
+  struct stat made{};  // the Unix socket, as it was made
 
   // One listening socket, which all workers accept from.
   Result<void> listen(const Protocols::endpoint& endpoint, const std::string& name) {
     asio::io_context loop;
     boost::system::error_code error;
     Acceptor acceptor(loop);
-    acceptor.open(endpoint.protocol(), error);
-    if (!error) acceptor.set_option(Acceptor::reuse_address(true), error);
-    if (!error) acceptor.bind(endpoint, error);
-    if (!error) acceptor.listen(4096, error);
+    const bool is_tcp = endpoint.protocol().family() != AF_UNIX;
+    if (is_tcp && options.listener >= 0) {
+      acceptor.assign(endpoint.protocol(), options.listener, error);
+    } else {
+      acceptor.open(endpoint.protocol(), error);
+      if (!error) acceptor.set_option(Acceptor::reuse_address(true), error);
+      if (!error) acceptor.bind(endpoint, error);
+      if (!error) acceptor.listen(4096, error);
+    }
     if (error) return fail("cannot listen on " + name + ": " + error.message());
-    if (endpoint.protocol().family() != AF_UNIX) {
+    if (!is_tcp) ::lstat(name.c_str(), &made);
+    if (is_tcp) {
       asio::ip::tcp::endpoint bound;
       const auto local = acceptor.local_endpoint();
       std::memcpy(bound.data(), local.data(), std::min(local.size(), bound.capacity()));
       port = bound.port();
     }
-    for (Worker& worker : workers)
-      worker.listen(::dup(acceptor.native_handle()), endpoint.protocol());
+    for (Worker& worker : workers) {
+      const int descriptor = ::fcntl(acceptor.native_handle(), F_DUPFD_CLOEXEC, 0);
+      if (is_tcp && listener < 0) listener = descriptor;
+      worker.listen(descriptor, endpoint.protocol());
+    }
     return {};
   }
 
   Result<void> start(unsigned count, asio::io_context* loop) {
     shares_loop = loop != nullptr;
-    for (unsigned i = 0; i < count; ++i) workers.emplace_back(options, methods, loop);
+    if (!options.certificate_file.empty())
+      tls = TRI_TRY(net::tls::server_context(options.certificate_file, options.key_file));
+    for (unsigned i = 0; i < count; ++i) workers.emplace_back(options, methods, tls.get(), loop);
     if (!options.address.empty()) {
       boost::system::error_code error;
       const auto address = asio::ip::make_address(options.address, error);
@@ -278,6 +341,8 @@ Server::~Server() {
   if (!impl_->shares_loop) stop();
 }
 
+int Server::listener() const { return impl_->listener; }
+
 uint16_t Server::port() const { return impl_->port; }
 
 Result<void> Server::start() { return impl_->start(std::max(1u, impl_->options.workers), nullptr); }
@@ -287,15 +352,15 @@ void Server::leave_loop() {
   for (Worker& worker : impl_->workers) worker.leave_loop();
 }
 
-void Server::stop() {
-  for (Worker& worker : impl_->workers) worker.begin_stop();
+void Server::stop(uint64_t drain_ms) {
+  for (Worker& worker : impl_->workers) worker.begin_stop(drain_ms);
   if (impl_->shares_loop) {
-    if (!impl_->options.unix_path.empty()) remove_old_socket(impl_->options.unix_path);
+    if (!impl_->options.unix_path.empty()) remove_socket(impl_->options.unix_path, impl_->made);
     return;
   }
   for (Worker& worker : impl_->workers) worker.join();
   if (!impl_->workers.empty() && !impl_->options.unix_path.empty())
-    remove_old_socket(impl_->options.unix_path);
+    remove_socket(impl_->options.unix_path, impl_->made);
   impl_->workers.clear();
 }
 

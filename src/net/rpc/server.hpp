@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 #include "base/result.hpp"
@@ -20,6 +21,8 @@ namespace tri::net::rpc {
 class CallContext {
  public:
   virtual ~CallContext() = default;
+  // The name that was called.
+  virtual const std::string& method() const = 0;
   // By clock_us(), or kNoDeadline: to be handed to calls that this one makes.
   virtual uint64_t deadline_us() const = 0;
   virtual bool cancelled() const = 0;
@@ -56,9 +59,12 @@ class Methods {
   };
 
   void add(std::string name, Entry entry) { entries_[std::move(name)] = std::move(entry); }
+  // For names that were not added; its handler asks the call for its method().
+  void add_otherwise(Entry entry) { otherwise_ = std::move(entry); }
   const Entry* find(std::string_view name) const {
     const auto found = entries_.find(name);
-    return found != entries_.end() ? &found->second : nullptr;
+    if (found != entries_.end()) return &found->second;
+    return otherwise_ ? &*otherwise_ : nullptr;
   }
 
   // Answers a method of a service. The handler is one of
@@ -86,6 +92,7 @@ class Methods {
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
   std::unordered_map<std::string, Entry, Hash, std::equal_to<>> entries_;
+  std::optional<Entry> otherwise_;
 };
 
 template <auto kMember, class Handler>
@@ -131,7 +138,9 @@ void Methods::on(Handler handler) {
 struct ServerOptions {
   std::string address = "127.0.0.1";  // empty: no TCP
   uint16_t port = 0;                  // 0: any that is free; Server::port() tells
+  int listener = -1;           // a TCP socket that listens already, instead; the server closes it
   std::string unix_path = {};  // empty: no Unix socket. An existing socket there is replaced.
+  std::string certificate_file = {}, key_file = {};  // PEM; both set: TLS, over TCP alone
   unsigned workers = 1;
   size_t max_connections = 16'384;  // of one worker; further ones are closed at once
   ConnectionOptions connection = {};
@@ -144,7 +153,7 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Listens and starts the workers. Errors: the address or the path is not usable.
+  // Listens and starts the workers. Errors: the address, the path or the certificate is not usable.
   Result<void> start();
   // The same in a loop that somebody else runs: one worker, no thread. stop() then only begins; the server must not be
   // destroyed before the loop is.
@@ -153,8 +162,10 @@ class Server {
   // For a server in a loop of another's: the loop runs no more and will be destroyed before the server, whose connections
   // refer to it until then.
   void leave_loop();
-  // Ends all connections and the workers.
-  void stop();
+  // The TCP socket that it listens on; -1: none. It stays the server's.
+  int listener() const;
+  // Accepts no more, lets calls that run finish for up to `drain_ms`, and ends all connections and the workers.
+  void stop(uint64_t drain_ms = 0);
 
  private:
   struct Impl;

@@ -9,6 +9,7 @@
 #include "net/http/test_client.hpp"
 #include "net/rpc/client.hpp"
 #include "net/rpc/server.hpp"
+#include "net/tls/test_certificate.hpp"
 
 using namespace tri::net::rpc;
 using namespace std::chrono_literals;
@@ -104,6 +105,17 @@ bool soon(Condition condition) {
   return condition();
 }
 
+// The same for a coroutine, whose loop runs on meanwhile.
+template <class Condition>
+Task<bool> soon_here(Condition condition) {
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  for (int i = 0; i < 500 && !condition(); ++i) {
+    timer.expires_after(10ms);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+  co_return condition();
+}
+
 }  // namespace
 
 TEST_CASE("rpc: methods are called over TCP and over Unix sockets") {
@@ -137,6 +149,88 @@ TEST_CASE("rpc: methods are called over TCP and over Unix sockets") {
   }
   server.stop();
   CHECK(::access(path.c_str(), F_OK) != 0);
+}
+
+TEST_CASE("rpc: over TLS, certificates are judged, and a Unix socket stays plain") {
+  const tri::net::tls::TestCertificate certificate;
+  Counts counts;
+  const std::string path = socket_path(3);
+  ServerOptions offered{.unix_path = path};
+  offered.certificate_file = certificate.certificate_file;
+  offered.key_file = certificate.key_file;
+  offered.connection.handshake_ms = 500;
+  Server server(offered, calculator(counts));
+  REQUIRE(server.start());
+
+  ClientOptions good{.port = server.port()};
+  good.tls = {.authorities_file = certificate.certificate_file};
+  ClientOptions careless = good;
+  careless.tls = {.verify = false};
+  ClientOptions local = good;
+  local.unix_path = path;
+  for (const ClientOptions& options : {good, careless, local})
+    with_client(options, [&](Client& client) -> Task<> {
+      const auto sum = co_await client.call<&Calculator::add>({40, 2}, 10s);
+      REQUIRE_MESSAGE(sum, sum.error().message);
+      CHECK(*sum == 42);
+      const std::string large(3'000'000, 'x');
+      CHECK((co_await client.call<&Calculator::echo>(large, 10s)).value() == large);
+      auto items = co_await client.stream<&Calculator::count>({1, 20'000}, 20s);
+      REQUIRE(items);
+      int64_t seen = 0;
+      while (const auto item = (co_await items->next()).value()) CHECK(*item == ++seen);
+      CHECK(seen == 20'000);
+      const auto late = co_await client.call<&Calculator::sleep_ms>(15'000, 20ms);
+      CHECK(late.error().code == "limit.deadline");
+      CHECK(co_await soon_here([&] { return counts.cancelled == 1; }));
+      counts.cancelled = 0;
+    });
+
+  // Whether calls fail, and say so sooner or later: what is wrong may be known only behind the first deadline.
+  const auto refused = [](ClientOptions options, std::string_view expected) {
+    bool told = false;
+    with_client(options, [&](Client& client) -> Task<> {
+      for (int i = 0; i < 50 && !told; ++i) {
+        const auto sum = co_await client.call<&Calculator::add>({40, 2}, 200ms);
+        REQUIRE(!sum);
+        told = sum.error().message.find(expected) != std::string::npos;
+      }
+    });
+    return told;
+  };
+  ClientOptions stranger = good;
+  stranger.tls = tri::net::tls::ClientOptions();
+  CHECK(refused(stranger, "the certificate of 127.0.0.1 is not good"));
+  ClientOptions other_name = good;  // the certificate is for the address alone
+  other_name.host = "localhost";
+  CHECK(refused(other_name, "the certificate of localhost is not good"));
+  ClientOptions nothing = good;
+  nothing.tls = {.authorities_file = "/no/such.pem"};
+  CHECK(refused(nothing, "/no/such.pem"));
+  CHECK(refused({.port = server.port()}, ""));  // speaks no TLS
+
+  // One who says nothing, and one who speaks something else, are not waited for.
+  tri::net::http::TestClient silent(server.port());
+  CHECK(silent.read_to_end() == "");
+  tri::net::http::TestClient plain(server.port());
+  plain.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(!plain.read_to_end().starts_with("HTTP"));
+  tri::net::http::TestClient waiting(server.port());  // its handshake ends with the server
+  server.stop();
+  Server wrong({.certificate_file = "/no/such.pem", .key_file = "/no/such.pem"},
+               calculator(counts));
+  const auto started = wrong.start();
+  REQUIRE(!started);
+  CHECK(started.error().message.starts_with("cannot use /no/such.pem"));
+}
+
+TEST_CASE("rpc: a host may be a name") {
+  Counts counts;
+  Server server({}, calculator(counts));
+  REQUIRE(server.start());
+  with_client({.host = "localhost", .port = server.port()}, [](Client& client) -> Task<> {
+    CHECK((co_await client.call<&Calculator::add>({40, 2}, 10s)).value() == 42);
+  });
 }
 
 TEST_CASE("rpc: calls of many coroutines share a connection and overtake each other") {
@@ -189,31 +283,46 @@ TEST_CASE("rpc: a deadline ends a call here and its handler there") {
   CHECK(soon([&] { return counts.cancelled == 1; }));
 }
 
-TEST_CASE("rpc: dropping a call cancels it, through a server that passes it on") {
+TEST_CASE("rpc: dropping a call, and its deadline, pass through three hops") {
   Counts counts;
   Server last({}, calculator(counts));
   REQUIRE(last.start());
-  // Handlers of the middle run on its loop, and so must its client: one per call here.
-  Methods methods;
-  methods.on<&Calculator::pass_on>(
-      [port = last.port()](CallContext& call, int64_t ms) -> Task<Answer<int64_t>> {
-        const auto executor = co_await asio::this_coro::executor;
-        Client next(executor, {.port = port});
-        co_return co_await next.call_until<&Calculator::sleep_ms>(ms, call.deadline_us());
-      });
-  Server middle({}, std::move(methods));
-  REQUIRE(middle.start());
-  with_client({.port = middle.port()}, [](Client& client) -> Task<> {
+  std::atomic<int> dropped = 0;
+  // Handlers run on their server's loop, and so must the client with which they pass a call on: one per call here.
+  const auto passes_on_to = [&dropped](uint16_t port, bool to_last) {
+    Methods methods;
+    methods.on<&Calculator::pass_on>(
+        [&dropped, port, to_last](CallContext& call, int64_t ms) -> Task<Answer<int64_t>> {
+          const auto executor = co_await asio::this_coro::executor;
+          Client next(executor, {.port = port});
+          const uint64_t until = call.deadline_us();
+          auto answer = to_last ? co_await next.call_until<&Calculator::sleep_ms>(ms, until)
+                                : co_await next.call_until<&Calculator::pass_on>(ms, until);
+          dropped += call.cancelled();
+          co_return answer;
+        });
+    return methods;
+  };
+  Server second({}, passes_on_to(last.port(), true));
+  REQUIRE(second.start());
+  Server first({}, passes_on_to(second.port(), false));
+  REQUIRE(first.start());
+  with_client({.port = first.port()}, [&](Client& client) -> Task<> {
     CHECK((co_await client.call<&Calculator::pass_on>(1, 10s)).value() == 1);
     using namespace asio::experimental::awaitable_operators;
-    asio::steady_timer timer(co_await asio::this_coro::executor, 50ms);
-    const auto first = co_await (client.call<&Calculator::pass_on>(15'000) ||
-                                 timer.async_wait(asio::use_awaitable));
-    CHECK(first.index() == 1);
+    asio::steady_timer timer(co_await asio::this_coro::executor, 100ms);
+    const auto given_up = co_await (client.call<&Calculator::pass_on>(15'000) ||
+                                    timer.async_wait(asio::use_awaitable));
+    CHECK(given_up.index() == 1);
+    CHECK(co_await soon_here([&] { return counts.cancelled == 1 && dropped == 2; }));
+    // Nobody cancels: what remains of the time has travelled along, and each hop gives up by itself.
+    const auto late = co_await client.call<&Calculator::pass_on>(15'000, 200ms);
+    REQUIRE(!late);
+    CHECK(late.error().code == "limit.deadline");
+    CHECK(co_await soon_here([&] { return counts.cancelled == 2; }));
     // The connection is as good as before.
     CHECK((co_await client.call<&Calculator::pass_on>(1, 10s)).value() == 1);
   });
-  CHECK(soon([&] { return counts.cancelled == 1; }));
 }
 
 TEST_CASE("rpc: a stream is read in order, sent no faster than it is read, and may be left") {

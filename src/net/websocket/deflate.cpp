@@ -15,57 +15,28 @@ namespace {
 
 constexpr std::string_view kTail("\x00\x00\xff\xff", 4);
 
-// zlib cannot make raw streams with a window of 256 bytes, so 9 is the least that is offered.
-size_t compressor_size(int window_bits, int memory_level) {
-  return (size_t{1} << (window_bits + 2)) + (size_t{1} << (memory_level + 9)) + 6000;
-}
-
 }  // namespace
 
 Compressor::Compressor(int window_bits, bool takeover, const DeflateOptions& options)
-    : options_(options), window_bits_(std::clamp(window_bits, 9, 15)), takeover_(takeover) {}
+    : options_(options), window_bits_(window_bits), takeover_(takeover) {}
 
-Compressor::~Compressor() {
-  if (stream_) deflateEnd(stream_.get());
-}
+Compressor::~Compressor() = default;
 
-bool Compressor::wake() {
-  if (stream_) return true;
-  auto stream = std::make_unique<z_stream>();
-  if (deflateInit2(stream.get(), options_.level, Z_DEFLATED, -window_bits_, options_.memory_level,
-                   Z_DEFAULT_STRATEGY) != Z_OK)
-    return false;
-  if (!history_.empty())
-    deflateSetDictionary(stream.get(), reinterpret_cast<const Bytef*>(history_.data()),
-                         uInt(history_.size()));
-  std::string().swap(history_);
-  stream_ = std::move(stream);
-  return true;
+deflate::Deflater& Compressor::awake() {
+  if (!deflater_) {
+    deflater_ = std::make_unique<deflate::Deflater>(window_bits_, options_.level);
+    deflater_->learn(history_);
+    std::string().swap(history_);
+  }
+  return *deflater_;
 }
 
 bool Compressor::compress(std::string_view message, std::string& out) {
-  if (message.size() < options_.smallest || message.size() > (1u << 30) || looks_random(message))
-    return false;
-  if (!wake()) return false;
-  const size_t start = out.size();
-  stream_->next_in = reinterpret_cast<const Bytef*>(message.data());
-  stream_->avail_in = uInt(message.size());
-  // deflateBound is for one flush at the end; a sync flush adds at most the empty block.
-  out.resize(start + deflateBound(stream_.get(), uLong(message.size())) + 16);
-  stream_->next_out = reinterpret_cast<Bytef*>(out.data() + start);
-  stream_->avail_out = uInt(out.size() - start);
-  const int result = deflate(stream_.get(), Z_SYNC_FLUSH);
-  const size_t size = out.size() - start - stream_->avail_out;
-  TRI_CHECK(result == Z_OK && stream_->avail_in == 0 && stream_->avail_out > 0 && size >= 4);
-  if (size - 4 >= message.size()) {
-    // The peer never sees this payload, so the text in our window must go as well.
-    out.resize(start);
-    deflateReset(stream_.get());
-    return false;
-  }
-  out.resize(start + size - 4);
-  if (!takeover_) deflateReset(stream_.get());
-  return true;
+  if (message.size() < options_.smallest || looks_random(message)) return false;
+  deflate::Deflater& deflater = awake();
+  const bool worth_it = deflater.compress(message, message.size(), out);
+  if (!takeover_) deflater.forget();
+  return worth_it;
 }
 
 void Compressor::remember(std::string_view text) {
@@ -77,27 +48,24 @@ void Compressor::remember(std::string_view text) {
 
 void Compressor::note_sent(std::string_view message) {
   if (!takeover_) return;
-  park();
-  remember(message);
+  // A connection that only hears what all hear needs no compressor.
+  if (deflater_)
+    deflater_->learn(message);
+  else
+    remember(message);
 }
 
 void Compressor::park() {
-  if (!stream_) return;
-  if (takeover_) {
-    std::string window(size_t{1} << 15, '\0');
-    uInt size = 0;
-    if (deflateGetDictionary(stream_.get(), reinterpret_cast<Bytef*>(window.data()), &size) == Z_OK)
-      remember(std::string_view(window).substr(0, size));
-  }
-  deflateEnd(stream_.get());
-  stream_.reset();
+  if (!deflater_) return;
+  if (takeover_) remember(deflater_->recent());
+  deflater_.reset();
 }
 
 size_t Compressor::memory() const {
-  return sizeof *this + history_.capacity() +
-         (stream_ ? compressor_size(window_bits_, options_.memory_level) : 0);
+  return sizeof *this + history_.capacity() + (deflater_ ? deflater_->memory() : 0);
 }
 
+// zlib reads no raw streams with a window of 256 bytes; a larger one reads them too.
 Decompressor::Decompressor(int window_bits, bool takeover)
     : window_bits_(std::clamp(window_bits, 9, 15)), takeover_(takeover) {}
 

@@ -187,6 +187,7 @@ bool Protocol::close_frame() {
     write_frame(kFin | uint8_t(Opcode::Close), std::string_view(control_).substr(0, 2));
     close_sent_ = true;
   }
+  close_received_ = true;
   finish(code, reason);
   return false;
 }
@@ -237,6 +238,9 @@ void Protocol::send_shared(const Broadcast& broadcast) {
   TRI_ASSERT(role_ == Role::Server);
   if (close_sent_) return;
   if (compressor_ && !broadcast.deflated_frame_.empty()) {
+    // The shared form refers as far back as it likes.
+    if (broadcast.text_.size() > compressor_->window())
+      return send(broadcast.opcode_, broadcast.text_);
     out_ += broadcast.deflated_frame_;
     compressor_->note_sent(broadcast.text_);
   } else {
@@ -279,7 +283,8 @@ size_t Protocol::memory() const {
   return total;
 }
 
-Broadcast::Broadcast(Opcode opcode, std::string_view data, int level) : text_(data) {
+Broadcast::Broadcast(Opcode opcode, std::string_view data, int level)
+    : opcode_(opcode), text_(data) {
   append_frame(plain_frame_, uint8_t(kFin | uint8_t(opcode)), data, nullptr);
   std::string payload;
   if (compress_alone(data, level, payload) && payload.size() < data.size())

@@ -66,6 +66,8 @@ class Protocol {
   std::string& out() { return out_; }
   bool closed() const { return closed_; }
   bool closing() const { return close_sent_; }
+  // Whether the peer was told why the connection ends while it may still be sending, and so has to be read to be heard.
+  bool owes_reading() const { return closed_ && !close_received_; }
 
   // Gives back the memory of compressors until the next message.
   void park();
@@ -102,7 +104,7 @@ class Protocol {
   size_t wire_size_ = 0;  // compressed bytes of the message
 
   std::string out_, scratch_;
-  bool close_sent_ = false, closed_ = false;
+  bool close_sent_ = false, close_received_ = false, closed_ = false;
   // Of a client: keys from the system's random numbers, some at a time.
   struct Keys {
     MaskingKey keys[64];
@@ -118,6 +120,7 @@ class Broadcast {
 
  private:
   friend class Protocol;
+  Opcode opcode_;
   std::string text_, plain_frame_, deflated_frame_;  // the last empty when compressing was in vain
 };
 

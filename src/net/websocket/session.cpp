@@ -2,17 +2,13 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <cstring>
-#include <vector>
 
 #include "net/websocket/handshake.hpp"
 #include "net/websocket/park_timer.hpp"
+#include "net/websocket/read_room.hpp"
 
 namespace tri::net::websocket {
 namespace {
-
-// Room for reading while a connection is silent; it grows with what arrives at once.
-constexpr size_t kIdleRoom = 1024, kBusyRoom = 64 << 10;
 
 struct Messages final : Listener {
   explicit Messages(const OnMessage& handler) : on_message(handler) {}
@@ -31,32 +27,24 @@ http::Task<void> run(http::ByteStream& stream, std::string early, DeflateTerms t
   Protocol protocol(Role::Server, terms, options.protocol, listener);
   listener.protocol = &protocol;
   stream.set_idle_timeout_ms(options.idle_ms);
-  std::vector<char> room(early.begin(), early.end());
+  ReadRoom room(early);
   std::string().swap(early);
-  size_t filled = room.size();
   ParkTimer parking(co_await boost::asio::this_coro::executor, protocol, options.park_ms);
   for (;;) {
     parking.awake();
-    const size_t used = protocol.consume({room.data(), filled});
-    filled -= used;
-    if (filled > 0) std::memmove(room.data(), room.data() + used, filled);
+    room.take(protocol.consume(room.arrived()));
     if (!protocol.out().empty()) {
       if (!co_await stream.write(protocol.out())) co_return;
       protocol.out().clear();
     }
-    if (protocol.closed()) co_return;
-    // What came last says how much to expect; a silent connection holds little.
-    const size_t wanted = used > kIdleRoom ? kBusyRoom : kIdleRoom;
-    if (room.size() < filled + wanted) {
-      room.resize(filled + wanted);
-    } else if (wanted == kIdleRoom && room.size() > kBusyRoom) {
-      // Never while a read is under way, which would write into room that is gone.
-      room.resize(filled + wanted);
-      room.shrink_to_fit();
+    if (protocol.closed()) {
+      if (protocol.owes_reading()) co_await stream.linger();
+      co_return;
     }
-    const size_t count = co_await stream.read(room.data() + filled, room.size() - filled);
+    const std::span<char> offered = room.offer();
+    const size_t count = co_await stream.read(offered.data(), offered.size());
     if (count == 0) co_return;
-    filled += count;
+    room.put(count);
   }
 }
 

@@ -81,8 +81,6 @@ TRI_INLINE Proto* function_of(const Frame* f) {
 std::unique_ptr<Form> make_threaded(State* S);
 // Threaded, but all bodies end in their routines where they may: the routine behind an ending must handle every case.
 std::unique_ptr<Form> make_refusing(State* S);
-// `object`: path of the compiled stencils.
-std::unique_ptr<Form> make_native(State* S, const char* object);
 std::unique_ptr<Form> make_recorder(State* S);
 
 }  // namespace tri::ops::forms

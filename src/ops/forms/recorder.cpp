@@ -109,6 +109,8 @@ class Run {
         if (recording_ && t_.L()->frame < t_.L()->frames + root_) stop_recording();
         return Outcome::Next;
       case End::Slow: return routine(e.slow, pc);
+      case End::Again:  // kAllCalls is false
+      case End::Other: break;
     }
     __builtin_unreachable();
   }

@@ -115,8 +115,10 @@ class Recorder {
   int32_t uc() { return bytecode::c_of(pc->instr); }
   int32_t sb() { return bytecode::sb_of(pc->instr); }
   int32_t sc() { return bytecode::sc_of(pc->instr); }
-  uint32_t argc() { return b() - 1; }
-  bool has_open_arguments() { return b() == 0; }
+  static constexpr bool kAllCalls = false;
+  static constexpr bool kLooksInDictionaries = false;
+  bool has_open_list() { return b() == 0; }
+  uint32_t list_length(Slot) { return b() - 1; }
   int wanted() { return int(c()) - 1; }
   bool key_is_constant() { return bytecode::k_of(pc->instr); }
   bool taken(bool cond) { return cond == bytecode::k_of(pc->instr); }
@@ -125,6 +127,7 @@ class Recorder {
     return {&now_.L->caches[pc->side].field};
   }  // its contents become constants
   void note(Seen) {}
+  void note_loop(Seen) {}
 
   template <class V>
   Ending put(Slot to, V v) {

@@ -51,8 +51,12 @@ struct Threaded : Concrete {
   TRI_INLINE int32_t uc() { return pc->c; }
   TRI_INLINE int32_t sb() { return int32_t(pc->b) - kExcessC; }
   TRI_INLINE int32_t sc() { return int32_t(pc->c) - kExcessC; }
-  TRI_INLINE uint32_t argc() { return uint32_t(pc->b) - 1; }
-  TRI_INLINE bool has_open_arguments() { return pc->b == 0; }
+  TRI_INLINE bool has_open_list() { return pc->b == 0; }
+  TRI_INLINE uint32_t list_length(const Value* from) {
+    return has_open_list() ? uint32_t(L->top - from) : uint32_t(pc->b) - 1;
+  }
+  TRI_INLINE bool wants_all() { return pc->c == 0; }
+  TRI_INLINE bool closes_upvalues() { return pc->k; }
   TRI_INLINE int wanted() { return int(pc->c) - 1; }
   TRI_INLINE bool key_is_constant() { return pc->k; }
   TRI_INLINE bool taken(bool cond) { return cond == bool(pc->k); }
@@ -180,6 +184,9 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, const Word* pc, Thread* L, const 
       L->frame[-1].pc = Form::of<ThreadedForm>(L).code_at(L->frame - 1, pc);
       TRI_MUSTTAIL return enter(t.base, pc, L, t.k);
     }
+    case End::Again: {
+      TRI_MUSTTAIL return enter(t.base, pc, L, t.k);
+    }
     case End::Leave: {
       L->frame->pc++;
       TRI_MUSTTAIL return resume(t.base, pc, L, t.k);
@@ -193,6 +200,7 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, const Word* pc, Thread* L, const 
         TRI_SLOW(X)
 #undef X
       }
+    case End::Other: break;
   }
   __builtin_unreachable();
 }

@@ -88,3 +88,7 @@ local names = {}
 for k in pairs(coroutine) do names[#names + 1] = k end
 table.sort(names)
 print(table.concat(names, " "))  -- expect: close create isyieldable resume running status wrap yield
+-- an error out of a function that cannot be yielded across leaves nothing of that
+local dead = coroutine.create(function() table.sort({ 3, 2, 1 }, function() error("in sort") end) end)
+print(coroutine.resume(dead))  -- expect: false<TAB>running_status.lua:92: in sort
+print(coroutine.status(dead), coroutine.isyieldable(dead))  -- expect: dead<TAB>true

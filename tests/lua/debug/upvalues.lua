@@ -59,3 +59,7 @@ print(main())  -- expect: faked
 -- stripped functions lose names
 local stripped = load(string.dump(function() return a, b end, true))
 print(debug.getupvalue(stripped, 1), debug.getupvalue(stripped, 2))  -- expect: (no name)<TAB>(no name)<TAB>nil
+-- what is set is the last argument, however many there are
+local set = 1
+local function get() return set end
+print(debug.setupvalue(get, 1, "first", "second", "last"), get(), debug.setupvalue(get, 1, ("text"):gsub("t", "d")), get())  -- expect: set<TAB>last<TAB>set<TAB>2

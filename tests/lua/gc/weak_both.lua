@@ -62,4 +62,12 @@ for round = 1, 5 do
 end
 full()
 assert(count(t) == 50 and #live == 50)
+-- a long string that is a key goes with its entry in the very cycle in which the value died
+full()
+local before = collectgarbage("count")
+local texts = setmetatable({}, { __mode = "kv" })
+texts[("a"):rep(2^20)], texts[("b"):rep(2^20)] = 1, {}
+collectgarbage()
+local grown = collectgarbage("count") - before
+assert(grown > 1000 and grown < 1500 and count(texts) == 1, grown)
 print "ok"

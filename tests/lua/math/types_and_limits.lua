@@ -26,3 +26,4 @@ local names = {}
 for k in pairs(math) do names[#names + 1] = k end
 table.sort(names)
 print(table.concat(names, " "))  -- expect: abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp huge ldexp log log10 max maxinteger min mininteger modf pi pow rad random randomseed sin sinh sqrt tan tanh tointeger type ult
+print(math.atan2 == math.atan, math.atan2(1, 2) == math.atan(1, 2))  -- expect: true<TAB>true

@@ -94,6 +94,12 @@ loop.spawn(function() for i = 1, 3 do order[#order + 1] = "b" .. i; coroutine.yi
 assert(eventually(function() return #order == 6 end))
 assert(table.concat(order, " ") == "a1 b1 a2 b2 a3 b3", table.concat(order, " "))
 
+-- A task that somebody closes while it waits, or before it has begun to, is never resumed.
+local sleeper
+loop.spawn(function() sleeper = coroutine.running(); loop.sleep(1); error "must not go on" end)
+assert(eventually(function() return sleeper end))
+assert(coroutine.close(sleeper) and coroutine.status(sleeper) == "dead")
+
 server:stop(1)
 loop.run()
 assert(not http.get(url))

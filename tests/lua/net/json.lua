@@ -90,3 +90,32 @@ for i = 1, 2000 do
   assert(t["k" .. i] == 1 and t["l" .. i]["m" .. i][1] == i)
 end
 print "ok"
+
+-- objects of an array that are alike, nearly alike, and not at all
+do
+  local text = [=[[{"a":1,"b":{"c":[1,2]},"d":null},{"a":2,"b":{"c":[3]},"d":"x"},{"a":3,"d":4,"b":5},{"a":6},{},{"a":7,"b":8,"d":9,"e":10},
+    {"a":11,"b":12,"d":13,"e":14},{"a":1,"a":2,"b":3,"a":4},{"a":5,"a":6,"b":7},5,{"a":8,"b":9},[{"a":1},{"a":2,"b":3}],{"b":1,"a":2},{"b":2,"a":3},
+    {"":1,"x y":2},{"":3,"x y":4},{"k01":1,"k02":2,"k03":3,"k04":4,"k05":5,"k06":6,"k07":7,"k08":8,"k09":9,"k10":10,"k11":11,"k12":12,"k13":13,
+    "k14":14,"k15":15,"k16":16,"k17":17},{"k01":1,"k02":2,"k03":3,"k04":4,"k05":5,"k06":6,"k07":7,"k08":8,"k09":9,"k10":10,"k11":11,"k12":12,
+    "k13":13,"k14":14,"k15":15,"k16":16,"k17":-17},{"a long key that is no short string, for it has more than forty letters":1},
+    {"a long key that is no short string, for it has more than forty letters":2}]]=]
+  local v = assert(json.decode(text))
+  local function show(x)
+    if type(x) ~= "table" then return tostring(x == json.null and "null" or x) end
+    local keys = {}
+    for k in pairs(x) do keys[#keys + 1] = k end
+    table.sort(keys, function(a, b) return tostring(a) < tostring(b) end)
+    for i, k in ipairs(keys) do keys[i] = tostring(k) .. "=" .. show(x[k]) end
+    return "{" .. table.concat(keys, " ") .. "}"
+  end
+  local shown = {}
+  for i, x in ipairs(v) do shown[i] = show(x) end
+  assert(shown[1] == "{a=1 b={c={1=1 2=2}} d=null}" and shown[2] == "{a=2 b={c={1=3}} d=x}" and shown[3] == "{a=3 b=5 d=4}")
+  assert(shown[4] == "{a=6}" and shown[5] == "{}" and shown[6] == "{a=7 b=8 d=9 e=10}" and shown[7] == "{a=11 b=12 d=13 e=14}")
+  assert(shown[8] == "{a=4 b=3}" and shown[9] == "{a=6 b=7}" and shown[10] == "5" and shown[11] == "{a=8 b=9}")
+  assert(shown[12] == "{1={a=1} 2={a=2 b=3}}" and shown[13] == "{a=2 b=1}" and shown[14] == "{a=3 b=2}")
+  assert(v[15][""] == 1 and v[16][""] == 3 and v[16]["x y"] == 4 and v[17].k17 == 17 and v[18].k17 == -17 and v[18].k01 == 1)
+  assert(select(2, next(v[19])) == 1 and select(2, next(v[20])) == 2)
+  v[2].a, v[2].fresh = nil, 1  -- each is a table of its own
+  assert(v[1].a == 1 and v[1].fresh == nil)
+end

@@ -104,6 +104,32 @@ client = assert(rpc.connect { port = 1 })
 ok, why, code = client:call("none", nil, 0.05)
 assert(ok == nil and code == "limit.deadline")
 client:close()
+
+-- Over TLS, with a certificate made here, where there is a program that makes some.
+local pem = os.tmpname()
+if os.execute("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=test " ..
+    "-addext subjectAltName=IP:127.0.0.1 -keyout " .. pem .. " -out " .. pem .. ".cert 2>/dev/null") then
+  local secure = assert(rpc.serve { certificate = pem .. ".cert", key = pem,
+    methods = { echo = function(value) return value end } })
+  for _, judged in ipairs { { authorities = pem .. ".cert" }, { verify = false } } do
+    judged.port, judged.tls = secure.port, true
+    local trusting <close> = assert(rpc.connect(judged))
+    assert(trusting:call("echo", ("z"):rep(100000)) == ("z"):rep(100000))
+  end
+  local wary <close> = assert(rpc.connect { port = secure.port, tls = true })
+  eventually(function()  -- what is wrong may be known only behind the first deadline
+    ok, why = wary:call("echo", 1, 0.2)
+    assert(ok == nil)
+    return why:find("the certificate of 127.0.0.1 is not good", 1, true)
+  end)
+  secure:stop()
+end
+os.remove(pem)
+os.remove(pem .. ".cert")
+ok, why = rpc.serve { certificate = "/no/such.pem", key = "/no/such.pem" }
+assert(ok == nil and why:find("/no/such.pem", 1, true), why)
+assert(not pcall(rpc.serve, { certificate = pem }))
+
 assert(not pcall(rpc.serve, { methods = { a = 1 } }) and not pcall(rpc.connect, { prt = 1 }))
 server:stop()
 loop.run()

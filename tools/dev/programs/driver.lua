@@ -1,18 +1,26 @@
--- Runs programs one after the other, each in an environment of its own: driver.lua FILE [STEPS|sorted]
+-- Runs programs one after the other, each in an environment of its own: driver.lua FILE [STEPS|WORD]
 --
 -- FILE holds programs, each "NAME LENGTH\n" and LENGTH bytes. Before each, the line "\1NAME" goes to both standard
--- streams, so that outputs can be told apart. With STEPS, a program that runs so many instructions gets an error; with
--- "sorted", the order of `pairs` and `next` is that of the keys as text, for programs that show it. What programs may not touch (other files, processes, the clock) is
--- replaced by something harmless that behaves the same everywhere.
+-- streams, so that outputs can be told apart. What programs may not touch (other files, processes, the clock) is replaced by
+-- something harmless that behaves the same everywhere. With STEPS, a program that runs so many instructions gets an error.
+-- The words are for programs that show what Lua leaves open (unspecified.py):
+--   sorted   the order of `pairs` and `next` is that of the keys as text
+--   stopped  nothing is collected but on demand
+--   eager    a cycle of the collector takes some hundred allocations
+--   often    a hook that counts comes after 999 instructions at the latest, which every engine counts exactly
+--   borders  whoever asks for the length of a table that has two prints so; `__len^t` is `#t`
 local real = {}
 for name, library in pairs(package.loaded) do
   local copy = {}
   for key, value in pairs(library) do copy[key] = value end
   real[name] = copy
 end
-local _G, error, load, next, pairs, print, rawget, select, setmetatable, tostring, type, xpcall =
-  _G, error, load, next, pairs, print, rawget, select, setmetatable, tostring, type, xpcall
-local collectgarbage, traceback, sethook, setmeta = collectgarbage, debug.traceback, debug.sethook, debug.setmetatable
+-- The same function as math.atan: by which name a traceback calls it is a matter of the order of `pairs`.
+package.loaded.math.atan2 = nil
+local _G, error, load, next, pairs, print, rawget, rawlen, select, setmetatable, tostring, type, xpcall =
+  _G, error, load, next, pairs, print, rawget, rawlen, select, setmetatable, tostring, type, xpcall
+local collectgarbage, traceback, setmeta = collectgarbage, debug.traceback, debug.setmetatable
+local gethook, sethook = debug.gethook, debug.sethook
 local concat, sort, format, find, match = table.concat, table.sort, string.format, string.find, string.match
 local out, err, standard_input, write = io.stdout, io.stderr, io.stdin, io.stdout.write
 local isrunning, running, mtype, unpack = coroutine.isyieldable, coroutine.running, math.type, table.unpack
@@ -36,6 +44,15 @@ local function show(v, depth)
   return "{" .. concat(parts, ", ") .. "}"
 end
 
+-- The same, unseen by hooks, which would tell the order of `next`.
+local function show_unseen(v)
+  local hook, mask, count = gethook()
+  sethook()
+  local text = show(v)
+  sethook(hook, mask, count)
+  return text
+end
+
 local function sorted_next(t, key)
   local keys = {}
   for k in next, t do keys[#keys + 1] = k end
@@ -55,6 +72,33 @@ local ticks = 0
 local function tick()
   ticks = ticks + 1
   if ticks > 20000 then error("out of ticks", 0) end
+end
+
+-- Whether t has more than one length.
+local function has_two_borders(t)
+  local meta = type(t) == "table" and getmetatable(t)
+  if type(t) ~= "table" or meta ~= nil and (type(meta) ~= "table" or rawget(meta, "__len") ~= nil) then return false end
+  local count, largest = 0, 0
+  for key in next, t do
+    if mtype(key) == "integer" and key > 0 then
+      count = count + 1
+      if key > largest then largest = key end
+    end
+  end
+  return count ~= largest
+end
+local function look_at_borders(t)
+  if has_two_borders(t) then write(out, "\2two borders\2") end
+end
+local length = setmetatable({}, {__pow = function(_, t) look_at_borders(t) return #t end})
+
+local word = arg[2]
+local collecting, collecting_how = true, "incremental"
+local function begin_collecting()
+  collecting, collecting_how = true, "generational"
+  if word == "stopped" then collectgarbage("stop")
+  elseif word == "eager" then collectgarbage("restart") collectgarbage("incremental", 1, 1000, 4)
+  end
 end
 
 local function harmless(name) return type(name) ~= "string" or not find(name, "[/\\]") and name ~= "" end
@@ -108,6 +152,17 @@ local function environment()
   env.collectgarbage = function(what, ...)
     local option = type(what) == "string" and match(what, "^[^\0]*")  -- as the library reads it
     if option == "count" then return 64.0 end
+    if word == "stopped" or word == "eager" then  -- the program's wishes are only noted
+      if option == "stop" or option == "restart" then
+        collecting = option == "restart"
+        return 0
+      elseif option == "isrunning" then return collecting
+      elseif option == "incremental" or option == "generational" then
+        local before = collecting_how
+        collecting_how = option
+        return before
+      end
+    end
     if option == "step" then collectgarbage(what, ...) return true end
     return collectgarbage(what, ...)
   end
@@ -125,14 +180,29 @@ local function environment()
     return loaded[name], ":preload:"
   end
   env.package.loaded, env.package.preload = loaded, {}
-  env.show, env.__t = show, tick
-  if arg[2] == "sorted" then env.next, env.pairs = sorted_next, sorted_pairs end
+  env.show, env.__t = show_unseen, tick
+  if word == "sorted" then env.next, env.pairs = sorted_next, sorted_pairs end
+  if word == "often" then
+    env.debug.sethook = function(a, b, c, d, ...)
+      if mtype(c) == "integer" and c > 999 then c = 999 end
+      if mtype(d) == "integer" and d > 999 then d = 999 end
+      return sethook(a, b, c, d, ...)
+    end
+  end
+  if word == "borders" then
+    env.__len = length
+    for _, name in ipairs {"concat", "insert", "remove", "sort", "unpack"} do
+      local f = env.table[name]
+      env.table[name] = function(t, ...) look_at_borders(t) return f(t, ...) end
+    end
+    env.rawlen = function(t) look_at_borders(t) return rawlen(t) end
+  end
   getmetatable("").__index = env.string
   return env
 end
 
 local strings = getmetatable("")
-local steps = tonumber(arg[2])
+local steps = tonumber(word)
 local string_events = {}
 for key, value in pairs(strings) do string_events[key] = value end
 
@@ -157,6 +227,7 @@ local function run(name, text)
   local f, message = load(text, "=program", "t", environment())
   if not f then return write(out, "does not compile: ", message, "\n") end
   ticks = 0
+  begin_collecting()
   if steps then sethook(function() error("out of steps", 0) end, "", steps) end
   local results = table.pack(xpcall(f, function(m)
     if type(m) == "string" or type(m) == "number" then return traceback(m, 1) end

@@ -166,8 +166,10 @@ class Generator:
         own = not form.declares and "local " in form.parts[0][1] and form.parts[0][0] == TEXT
         if own:
             self._emit("do\n")
+            self._open("block")
         self._expand(form, names, 0)
         if own:
+            self._close()
             self._emit("end\n")
         self._depth -= 1
         for name, type_, fixed in form.declares:

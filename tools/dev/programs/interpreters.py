@@ -8,6 +8,7 @@ import dataclasses
 import os
 import pathlib
 import re
+import shutil
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -15,8 +16,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import child  # noqa: E402
 
 DRIVER = pathlib.Path(__file__).with_name("driver.lua")
+# CPU seconds; wall-clock time may be longer by a factor, for machines that have other things to do.
 SECONDS = 20  # for the programs of one process; one takes milliseconds
 SECONDS_ALONE = 30
+BUSY_MACHINE = 6
+# A program may not end; it must not outlive this process, however that ends.
+_TIED = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
 
 # Bytes that may differ: addresses, and the sign of what is no number.
 _ADDRESS = re.compile(rb"0x[0-9a-f]{6,}|\(nil\)|\(null\)", re.I)
@@ -40,24 +45,29 @@ class Result:
 
 
 class Interpreter:
-    """command: words to start it; environment: added to the inherited one."""
+    """command: words to start it; environment: added to the inherited one; slow: how many times longer than others it may take."""
 
-    def __init__(self, command, folder, environment=None):
-        self._command, self._folder = command, folder
+    def __init__(self, command, folder, environment=None, slow=1):
+        self._command, self._folder, self._slow = command, folder, slow
         self._environment = {
             k: v for k, v in os.environ.items() if not k.startswith(("TRINITY_", "LUA_"))
         } | {"LC_ALL": "C", "TZ": "UTC"} | (environment or {})
 
     def _run(self, arguments, seconds):
-        # A program may not end; it must not outlive this process, however that ends.
-        words = ["setpriv", "--pdeathsig", "KILL", *self._command, *arguments]
-        return child.run(words, cwd=self._folder, env=self._environment, timeout_s=seconds)
+        seconds *= self._slow
+        return child.run(
+            [*_TIED, *self._command, *arguments],
+            cwd=self._folder,
+            env=self._environment,
+            timeout_s=seconds * BUSY_MACHINE,
+            busy_s=seconds,
+        )
 
     def run_programs(self, programs, seconds=SECONDS, alone=SECONDS_ALONE, steps=None):
         """programs: [(name, bytes)]; returns {name: Result}.
 
         seconds  for all of them; one that takes longer has `alone` seconds (0: none) for itself
-        steps    instructions after which a program gets an error, or "sorted" (see driver.lua)
+        steps    instructions after which a program gets an error, or a word (see driver.lua)
         """
         results, waiting = {}, list(programs)
         while waiting:

@@ -14,10 +14,12 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import faults  # noqa: E402
 import generator  # noqa: E402
 import lua_tokens  # noqa: E402
 import mutator  # noqa: E402
 import reducer  # noqa: E402
+import unspecified  # noqa: E402
 from grammar import BadGrammar, compile_text, random_of  # noqa: E402
 from interpreters import Interpreter, Result, disagreement  # noqa: E402
 
@@ -53,7 +55,7 @@ class GeneratorTest(unittest.TestCase):
         broken = sum(b"does not compile" in result.text for result in results.values())
         ended = sum(b"\nended, " in result.text for result in results.values())
         self.assertLess(broken, 6)
-        self.assertGreater(ended, 110)
+        self.assertGreater(ended, 110)  # the others end in an error
 
     def test_a_wrong_grammar_is_refused(self):
         for text, message in (("end", "closes nothing"), ("if x then", "has no 'end'"), ("@var[x]", "NAME:TYPE")):
@@ -121,6 +123,43 @@ class InterpretersTest(unittest.TestCase):
         self.assertEqual(disagreement(Result(b"", "no end after 3 s"), one), None)
 
 
+class UnspecifiedTest(unittest.TestCase):
+    def what(self, text, trinity="lua5.4", wrong=""):
+        """What is said of text when Trinity is lua5.4 that runs the Lua text `wrong` first."""
+        with tempfile.TemporaryDirectory() as folder:
+            lua = pathlib.Path(folder) / "lua"
+            lua.write_text(f"#!/bin/sh\nexec lua5.4 -e '{wrong}' \"$@\"\n")
+            lua.chmod(0o755)
+            pair = Interpreter(["lua5.4"], folder), Interpreter([str(lua)], folder)
+            return unspecified.what_it_shows(text.encode(), *pair)
+
+    def test_what_lua_leaves_open_is_told_apart(self):
+        wrong = "string.upper = string.lower"
+        plain = "print(('a'):upper())"
+        garbage = "local w = setmetatable({}, {__mode = 'v'}) for i = 1, 50 do w[i] = {} end"
+        count = " local n = 0 for _ in pairs(w) do n = n + 1 end print(n)"
+        for text, what in (
+            ("print(1)", "the order of pairs"),  # nothing differs when they are sorted
+            (plain, None),
+            (plain + garbage + count, "when objects are collected"),
+            (plain + garbage + " collectgarbage()" + count, None),
+            (plain + " local t = {1, nil, 3} print(2 ^ -#t - #'a' * 2)", "a border of a table with holes"),
+            (plain + " print(#{1, 2, 3}, #{n = 1}, #setmetatable({nil, 2}, {__len = math.abs}))", None),
+            (plain + " local t = {1, nil, 3} table.remove(t)", "a border of a table with holes"),
+            (plain + " local function f() return (load(f)) end print(load(f))", None),
+            (plain + " debug.sethook(print, '', 5000)", None),
+        ):
+            self.assertEqual(self.what(text, wrong=wrong), what, text)
+
+
+class FaultsTest(unittest.TestCase):
+    def test_what_faults_replace_is_there(self):
+        for fault in faults.FAULTS:
+            text = (HERE.parents[2] / fault.file).read_text()
+            self.assertEqual(text.count(fault.right), 1, fault.area)
+            self.assertNotEqual(fault.right, fault.wrong)
+
+
 class FuzzProgramsTest(unittest.TestCase):
     def fuzz(self, before, *words):
         """Fuzzes lua5.4 that runs the Lua text `before` first; returns (status, output)."""
@@ -153,6 +192,17 @@ class FuzzProgramsTest(unittest.TestCase):
         self.assertIn("upper", program[1])
         self.assertLess(len(program[1]), 400)
         self.assertRegex(out, r"again: ./dev fuzz programs --against \S+ --seed 1 --programs \d+")
+
+    def test_a_run_goes_on_where_it_was_ended(self):
+        with tempfile.TemporaryDirectory() as folder:
+            journal = ("--journal", f"{folder}/journal")
+            upper = "string.upper = string.lower"
+            self.assertEqual(self.fuzz(upper, "--programs", "1-49", "--most", "0", "--reduce", "0", *journal)[0], 1)
+            # Now nothing is wrong, and nothing is run again.
+            status, out = self.fuzz("", "--programs", "1-49", *journal)
+            self.assertEqual(status, 1)
+            self.assertIn("in an earlier run", out)
+            self.assertEqual(self.fuzz("", "--programs", "1-49", "--seed", "2", *journal)[0], 0)
 
     def test_nothing_to_run_is_no_success(self):
         self.assertEqual(self.fuzz("os.exit(1)", "--programs", "1-3")[0], 1)

@@ -1,0 +1,1 @@
+return { min_price = 1.0, currency = "EUR" }

@@ -1,0 +1,31 @@
+// PerfMap: tells Linux's perf where native code lies and which function it is of.
+//
+// perf reads /tmp/perf-PID.map, a line "address size name" for each block; where addresses are used again the later line counts.
+// A forked process writes a file of its own from its first block on. Thread: the engine's; engines of a process share the
+// file, to which each appends whole lines.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace tri::jit {
+
+class PerfMap {
+ public:
+  PerfMap() = default;
+  ~PerfMap();
+  PerfMap(const PerfMap&) = delete;
+  PerfMap& operator=(const PerfMap&) = delete;
+
+  // Adds a block with the name "lua:SOURCE:LINE"; control characters and spaces of the source become '_'. Where the file cannot be
+  // written nothing happens.
+  void add(const void* at, size_t bytes, std::string_view source, int line);
+
+ private:
+  bool open();
+
+  int file_ = -1;
+  int process_ = 0;  // whose file it is
+};
+
+}  // namespace tri::jit

@@ -1,0 +1,390 @@
+// What the sources of stencils share: the holes, the form that bodies are compiled in, and TRI_STENCIL, which makes a stencil of a body.
+//
+// Two sources include it. Stencils of stencils_kernel.cpp have the signature of tier 2's handlers. With TRI_CARRIES_REGISTERS, which
+// loops_kernel.cpp defines, they have further arguments that they hand on untouched: the registers of a loop.
+#pragma once
+
+#include <string_view>
+#include <type_traits>
+
+#include "bytecode/instruction.hpp"
+#include "interp/word.hpp"
+#include "jit/stencil/variant.hpp"
+#include "ops/bodies.hpp"
+#include "runtime/builtin.hpp"
+
+using namespace tri;
+using namespace tri::ops;
+using tri::bytecode::Op;
+using tri::jit::Case;
+using tri::jit::FieldKind;
+using tri::jit::kLoopFloats;
+using tri::jit::kLoopIntegers;
+using tri::jit::Narrow;
+
+// TRI_SIGNATURE: the parameters; TRI_HANDED_ON(t): what the next stencil gets.
+#ifdef TRI_CARRIES_REGISTERS
+// In this order the integers that come in the middle are those whose machine registers shifts and divisions need.
+#define TRI_SIGNATURE                                                                            \
+  Value *base, Word *pc, Thread *L, const Value *k, int64_t i0, int64_t i1, int64_t i4,          \
+      int64_t i5, int64_t i2, int64_t i3, double f0, double f1, double f2, double f3, double f4, \
+      double f5, double f6, double f7
+// The scratch registers are nobody's, and so is pc but between the pieces of a walk.
+#define TRI_HANDED_ON(t)                                                                     \
+  t.base, t.pc, L, t.k, i0, i1, i4, anything<int64_t>(), i2, i3, f0, f1, f2, f3, f4, f5, f6, \
+      anything<double>()
+#define TRI_HELD(pc) (is_of_walk(kBody) ? pc : anything<Word*>())
+#define TRI_NAME(symbol) stencil_carry_##symbol
+#else
+#define TRI_SIGNATURE Value *base, Word *pc, Thread *L, const Value *k
+#define TRI_HELD(pc) pc
+#define TRI_NAME(symbol) stencil_##symbol
+#define TRI_HANDED_ON(t) t.base, t.pc, L, t.k
+#endif
+
+// A value that nobody looks at.
+template <class T>
+TRI_INLINE T anything() {
+  if constexpr (std::is_pointer_v<T>)
+    return reinterpret_cast<T>(anything<uintptr_t>());
+  else
+    return __builtin_nondeterministic_value(T());
+}
+
+extern "C" {
+extern char HOLE_A[], HOLE_B[], HOLE_C[], HOLE_K[], HOLE_UP[];
+extern char HOLE_UB[], HOLE_UC[], HOLE_SB[], HOLE_SC[], HOLE_SBX[], HOLE_LENGTH[], HOLE_END[],
+    HOLE_WANTED[];
+extern char HOLE_COST[];
+extern char HOLE_SHAPE[], HOLE_VALUE[], HOLE_VALUE_TAG[], HOLE_META[], HOLE_META_SHAPE[];
+extern char HOLE_INDEX[], HOLE_INDEX_TAG[], HOLE_HOLDER[], HOLE_CARRIED[], HOLE_CARRIED_TAG[];
+#define TRI_TARGET(name) TRI_PRESERVE_NONE Outcome name(TRI_SIGNATURE);
+TRI_TARGET(HOLE_NEXT)
+TRI_TARGET(HOLE_JUMP)
+TRI_TARGET(HOLE_DONE)
+TRI_TARGET(HOLE_OTHER)
+TRI_TARGET(HOLE_HANDLER)
+TRI_TARGET(native_entered)
+TRI_TARGET(native_poll)
+TRI_TARGET(native_ended)
+TRI_TARGET(native_called)
+TRI_TARGET(native_warm)
+#define X(name) TRI_TARGET(slow_##name)
+TRI_SLOW(X)
+#undef X
+}
+
+namespace {
+
+TRI_INLINE uint32_t number(const char* hole) { return uint32_t(uintptr_t(hole)); }
+TRI_INLINE int32_t signed_number(const char* hole) { return int32_t(intptr_t(hole)); }
+// Addresses of 64 bits, in plain assembly, so that they sink into the paths that need them.
+#define TRI_ADDRESS(type, name, hole)        \
+  TRI_INLINE type* name() {                  \
+    type* at;                                \
+    asm("movabsq $" hole ", %0" : "=r"(at)); \
+    return at;                               \
+  }
+static_assert(sizeof(Word) == 16);
+TRI_ADDRESS(Word, this_word, "HOLE_WORD")
+TRI_ADDRESS(Word, next_word, "HOLE_WORD+16")
+TRI_ADDRESS(Word, target_word, "HOLE_TARGET")
+TRI_ADDRESS(Code, this_instruction, "HOLE_CODE")
+TRI_ADDRESS(Code, loop_instruction, "HOLE_LOOP")  // the FORLOOP of a FORPREP
+TRI_ADDRESS(Code, call_instruction, "HOLE_CALL")  // the caller's CALL of a callee in line
+TRI_ADDRESS(const Value, callee_constants, "HOLE_CONSTANTS")
+using Handler __attribute__((preserve_none)) = Outcome(TRI_SIGNATURE);
+TRI_INLINE Handler* handler_at(const Word* w) {
+  char* anchor;
+  asm("leaq native_anchor(%%rip), %0" : "=r"(anchor));
+  return reinterpret_cast<Handler*>(anchor + w->handler);
+}
+
+// ---- calls
+//
+// Routines and leaf builtins that ops come to all the time are called from where the op is, and come back there. What native code gives
+// up nowhere it has not got here either: all registers that stencils use are saved by whoever is called (r12 to r15), an
+// error, a frame pushed, an interrupt is an outcome like any other, and the eight bytes on the native stack are gone when control goes on. Written in
+// assembly: a compiler's own call would get a frame that all ways through the stencil push and pop.
+
+#define TRI_CALL(target) "leaq -8(%%rsp), %%rsp\n\tcall " target "\n\tleaq 8(%%rsp), %%rsp"
+#define TRI_CLOBBERED                                                                              \
+  "rcx", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", \
+      "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "cc", "memory"
+
+template <Slow kWhat>
+TRI_INLINE Outcome call_routine(Thread* L, Code* pc) {
+  uint32_t outcome;
+  switch (kWhat) {
+#define X(name)                                                             \
+  case Slow::name:                                                          \
+    asm volatile(TRI_CALL("routine_" #name)                                 \
+                 : "=a"(outcome), "+D"(L), "+S"(pc)::"rdx", TRI_CLOBBERED); \
+    break;
+    TRI_SLOW(X)
+#undef X
+  }
+  return Outcome(uint8_t(outcome));
+}
+TRI_INLINE int32_t call_body(BuiltinBody body, Thread* L, Value* at, uint32_t argc) {
+  int32_t returned;
+  asm volatile(TRI_CALL("*%[body]")
+               : "=a"(returned), "+D"(L), "+S"(at), "+d"(argc)
+               : [body] "r"(body)
+               : TRI_CLOBBERED);
+  return returned;
+}
+
+constexpr Op op_named(std::string_view body) {
+#define TRI_OP(name, ...) \
+  if (body == #name) return Op::name;
+#include "bytecode/ops.def"
+#undef TRI_OP
+  return Op::Move;  // the body of a piece, which calls nothing
+}
+// Whether the stencil before it has left the table there that the walk has come to.
+constexpr bool is_of_walk(std::string_view body) {
+  return body.starts_with("Begin") || body.starts_with("Lack") || body.starts_with("Meta") ||
+         body.starts_with("Index") || body.starts_with("End");
+}
+// Whether an op that ends this way calls its routine. Not where the routine seldom says Next, and not where failures are counted.
+constexpr bool is_called(Op op, Slow what) {
+#ifdef TRI_CARRIES_REGISTERS
+  return false;  // a call would lose the registers
+#endif
+  switch (what) {
+    case Slow::NewTable:
+    case Slow::Closure:
+    case Slow::Concat:
+    case Slow::SetList:
+    case Slow::Element:
+    case Slow::SetElement:
+    case Slow::TForPrep:
+    case Slow::TForCall: return true;
+    case Slow::Arith: return op == Op::Pow || op == Op::PowK;
+    default: return false;
+  }
+}
+
+struct Offset {
+  intptr_t bytes;
+};
+
+template <FieldKind kKind>
+struct FieldInHoles {
+  TRI_INLINE uint32_t shape() const { return number(HOLE_SHAPE); }
+  static constexpr bool is_of_strings() {
+    return kKind == FieldKind::Strings || kKind == FieldKind::StringsOverflow;
+  }
+  static constexpr bool is_absent() { return kKind == FieldKind::Absent; }
+  static constexpr bool is_own() { return kKind == FieldKind::Own; }
+  static constexpr bool is_entry() { return kKind == FieldKind::Entry; }
+  static constexpr bool is_own_overflow() { return kKind == FieldKind::OwnOverflow; }
+  // Looked at in the cold part alone. Written in assembly, because the compiler takes a hole for an address, which is never null.
+  TRI_INLINE bool is_bare() const {
+    uint32_t bare;
+    asm("movl $HOLE_META_SHAPE, %0" : "=r"(bare));
+    return bare;
+  }
+  static constexpr bool is_add() { return kKind == FieldKind::Add || kKind == FieldKind::AddMeta; }
+  static constexpr bool in_overflow() {
+    return kKind == FieldKind::OwnOverflow || kKind == FieldKind::ChainOverflow ||
+           kKind == FieldKind::StringsOverflow;
+  }
+  static constexpr bool index_in_overflow() { return kKind == FieldKind::IndexOverflow; }
+  static constexpr bool meta_in_object() {
+    return kKind == FieldKind::Carried || kKind == FieldKind::CarriedOverflow;
+  }
+  static constexpr bool meta_in_overflow() { return kKind == FieldKind::CarriedOverflow; }
+  TRI_INLINE intptr_t carried() const { return intptr_t(HOLE_CARRIED); }
+  TRI_INLINE intptr_t carried_tag() const { return intptr_t(HOLE_CARRIED_TAG); }
+  TRI_INLINE intptr_t value() const { return intptr_t(HOLE_VALUE); }
+  TRI_INLINE intptr_t value_tag() const { return intptr_t(HOLE_VALUE_TAG); }
+  TRI_INLINE uint32_t metatable() const { return number(HOLE_META); }
+  TRI_INLINE uint32_t meta_shape() const {
+    if constexpr (kKind == FieldKind::Add) return 0;  // a stencil never branches on a hole
+    return number(HOLE_META_SHAPE);
+  }
+  TRI_INLINE intptr_t index() const { return intptr_t(HOLE_INDEX); }
+  TRI_INLINE intptr_t index_tag() const { return intptr_t(HOLE_INDEX_TAG); }
+  TRI_INLINE uint32_t holder_shape() const { return number(HOLE_HOLDER); }
+};
+
+template <Case kCase>
+struct Stencil : Concrete {
+  Word* pc;       // what the stencil before this one has left in the register; where to go on
+  Word* ret;      // set by returns_plainly
+  Proto* callee;  // set where a frame begins
+
+  TRI_INLINE Offset a() { return {intptr_t(HOLE_A)}; }
+  TRI_INLINE Offset b() { return {intptr_t(HOLE_B)}; }
+  TRI_INLINE Offset c() { return {intptr_t(HOLE_C)}; }
+  TRI_INLINE Offset bx() { return {intptr_t(HOLE_K)}; }
+  TRI_INLINE Offset extra() { return {intptr_t(HOLE_K)}; }
+  TRI_INLINE int32_t sbx() { return signed_number(HOLE_SBX); }
+  TRI_INLINE int32_t ub() { return signed_number(HOLE_UB); }
+  TRI_INLINE int32_t uc() { return signed_number(HOLE_UC); }
+  TRI_INLINE int32_t sb() { return signed_number(HOLE_SB); }
+  TRI_INLINE int32_t sc() { return signed_number(HOLE_SC); }
+  static constexpr bool has_open_list() { return kCase.open; }
+  TRI_INLINE uint32_t list_length(const Value* from) {
+    return kCase.open ? uint32_t(L->top - from) : number(HOLE_LENGTH);
+  }
+  static constexpr bool wants_all() { return kCase.open; }
+  static constexpr bool closes_upvalues() { return kCase.k; }
+  TRI_INLINE int wanted() { return signed_number(HOLE_WANTED); }
+  static constexpr bool key_is_constant() { return kCase.k; }
+  TRI_INLINE bool taken(bool cond) { return cond == kCase.k; }
+  TRI_INLINE Value* reg(Offset r, uint32_t plus = 0) {
+    return reinterpret_cast<Value*>(reinterpret_cast<char*>(base) + r.bytes) + plus;
+  }
+  TRI_INLINE Value* constant(Offset n) {  // read only
+    return reinterpret_cast<Value*>(reinterpret_cast<intptr_t>(k) + n.bytes);
+  }
+  TRI_INLINE Value* reg_or_constant(Offset n) { return kCase.k ? constant(n) : reg(n); }
+  TRI_INLINE UpVal* upvalue_box(Offset) {
+    char* boxes = reinterpret_cast<char*>(static_cast<LuaClosure*>(base[-1].p)->upvalues);
+    return *reinterpret_cast<UpVal**>(boxes + intptr_t(HOLE_UP));
+  }
+  TRI_INLINE Value* upvalue(Offset n) { return upvalue_box(n)->v; }
+  TRI_INLINE FieldInHoles<kCase.field> field_cache() { return {}; }
+  TRI_INLINE Table* held() { return reinterpret_cast<Table*>(pc); }
+  TRI_INLINE void hold(Table* t) { pc = reinterpret_cast<Word*>(t); }
+  TRI_INLINE Ending next_record()
+    requires(kCase.step)
+  {
+    return {End::Other, {}};
+  }
+
+  // Typed variants: the answer is no for every other type.
+  TRI_INLINE bool is_int(const Value* s) {
+    return kCase.narrow != Narrow::Float && Concrete::is_int(s);
+  }
+  TRI_INLINE bool is_float(const Value* s) {
+    return kCase.narrow != Narrow::Int && Concrete::is_float(s);
+  }
+
+#ifdef TRI_CARRIES_REGISTERS
+  // Leaves too few registers.
+  TRI_INLINE bool appends(const Table*, int64_t) { return false; }
+#else
+  static constexpr bool kLooksInDictionaries = true;
+#endif
+
+  TRI_INLINE void note(Seen seen) {
+    if constexpr (kCase.notes) this_instruction()->side |= uint32_t(seen);
+  }
+  TRI_INLINE void note_loop(Seen seen) {
+    if constexpr (kCase.notes) loop_instruction()->side |= uint32_t(seen);
+  }
+
+  // No constants of the compiler's own.
+  TRI_INLINE double float_neg(double x) {
+    uint64_t sign;
+    asm("movabsq $0x8000000000000000, %0" : "=r"(sign));
+    return __builtin_bit_cast(double, __builtin_bit_cast(uint64_t, x) ^ sign);
+  }
+
+  TRI_INLINE Ending enter(LuaClosure* f, Value* at, int wanted) {
+    callee = f->proto;
+    L->frame->pc = this_instruction();
+    const Ending e = Concrete::enter(f, at, wanted);
+    L->frame->ret = next_word();
+    return e;
+  }
+  TRI_INLINE Ending enter_iterator(LuaClosure* f, Value* at, int wanted) {
+    callee = f->proto;
+    L->frame->pc = this_instruction();
+    const Ending e = Concrete::enter_iterator(f, at, wanted);
+    L->frame->ret = next_word();
+    return e;
+  }
+  TRI_INLINE Ending enter_in_place(LuaClosure* f, const Value* from, uint32_t n) {
+    callee = f->proto;
+    return Concrete::enter_in_place(f, from, n);
+  }
+  // As in tier 2: frames that know where their caller goes on are left this way whatever they were called for. Others are left to the routine.
+  TRI_INLINE bool returns_plainly() {
+    ret = static_cast<Word*>(L->frame->ret);
+    return ret;
+  }
+};
+
+// Ops that are conditions, and computations that come typed.
+#define TRI_CONDITIONS(X) \
+  X(Eq) X(Lt) X(Le) X(EqK) X(EqI) X(LtI) X(LeI) X(GtI) X(GeI) X(Test) X(TestSet)
+#define TRI_TYPED_ARITHMETIC(X) X(Add) X(AddK) X(AddI) X(Sub) X(SubK) X(Mul) X(MulK) X(Div) X(DivK)
+#define TRI_TYPED(name)                                 \
+  TRI_STENCIL(name##__Int, name, .narrow = Narrow::Int) \
+  TRI_STENCIL(name##__Float, name, .narrow = Narrow::Float)
+
+// As interp/threaded.cpp has it.
+template <Case kCase>
+TRI_INLINE bool must_poll(Thread* L, auto cost) {
+  State* S = L->state;
+  if constexpr (kCase.metered) return (S->slice -= cost()) < 0;
+  if (!S->interrupt) [[likely]]
+    return false;
+  S->poll_cost = cost();
+  return true;
+}
+
+}  // namespace
+
+#define TRI_GO(where) TRI_MUSTTAIL return where(TRI_HANDED_ON(t))
+#define TRI_SLOW_CASE(name)                                                                 \
+  case Slow::name:                                                                          \
+    if constexpr (is_called(kOp, Slow::name)) {                                             \
+      Code* const at = this_instruction();                                                  \
+      L->frame->pc = at;                                                                    \
+      const Outcome o = call_routine<Slow::name>(L, at);                                    \
+      if (o == (Slow::name == Slow::TForPrep ? Outcome::Jump : Outcome::Next)) [[likely]] { \
+        t.base = L->frame->base;                                                            \
+        t.pc = pc;                                                                          \
+        if constexpr (Slow::name == Slow::TForPrep) TRI_GO(HOLE_JUMP);                      \
+        TRI_GO(HOLE_NEXT);                                                                  \
+      }                                                                                     \
+      L->results = uint32_t(o);                                                             \
+      TRI_GO(native_ended);                                                                 \
+    }                                                                                       \
+    TRI_GO(slow_##name);
+// The rest: what is special about the stencil, as initialisers of a Case.
+#define TRI_STENCIL(symbol, op, ...)                                                         \
+  extern "C" TRI_PRESERVE_NONE Outcome TRI_NAME(symbol)(TRI_SIGNATURE) {                     \
+    constexpr Case kCase{__VA_ARGS__};                                                       \
+    constexpr std::string_view kBody = #op;                                                  \
+    [[maybe_unused]] constexpr Op kOp = op_named(kBody);                                     \
+    Stencil<kCase> t{{base, L, k}, TRI_HELD(pc), nullptr, nullptr};                          \
+    const Ending e = op_##op(t);                                                             \
+    switch (e.kind) {                                                                        \
+      case End::Next:                                                                        \
+        if constexpr (kCase.step && !kCase.piece) TRI_GO(HOLE_DONE);                         \
+        TRI_GO(HOLE_NEXT);                                                                   \
+      case End::Other:                                                                       \
+        if constexpr (kCase.piece) TRI_GO(HOLE_OTHER);                                       \
+        TRI_GO(HOLE_NEXT);                                                                   \
+      case End::Back:                                                                        \
+      case End::Jump:                                                                        \
+        if (kCase.backward && must_poll<kCase>(L, [] { return intptr_t(HOLE_COST); }))       \
+            [[unlikely]] {                                                                   \
+          t.pc = target_word();                                                              \
+          TRI_GO(native_poll);                                                               \
+        }                                                                                    \
+        if constexpr (kCase.warm) {                                                          \
+          t.pc = target_word();                                                              \
+          TRI_GO(native_warm);                                                               \
+        }                                                                                    \
+        TRI_GO(HOLE_JUMP);                                                                   \
+      case End::Enter:                                                                       \
+      case End::Again:                                                                       \
+        t.pc = t.callee->entry;                                                              \
+        if (must_poll<kCase>(L, [&] { return t.callee->entry_cost; }) || !t.pc) [[unlikely]] \
+          TRI_GO(native_entered);                                                            \
+        TRI_MUSTTAIL return handler_at(t.pc)(TRI_HANDED_ON(t));                              \
+      case End::Leave: t.pc = t.ret; TRI_MUSTTAIL return handler_at(t.pc)(TRI_HANDED_ON(t)); \
+      case End::Slow:                                                                        \
+        t.pc = this_word();                                                                  \
+        switch (e.slow) { TRI_SLOW(TRI_SLOW_CASE) }                                          \
+    }                                                                                        \
+    __builtin_unreachable();                                                                 \
+  }

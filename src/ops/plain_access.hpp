@@ -1,0 +1,37 @@
+// Elements and entries by keys that are no constants, where no metatable is asked, for routines and for tiers that try this before
+// they call one.
+#pragma once
+
+#include "heap/state.hpp"
+#include "runtime/tables_inline.hpp"
+
+namespace tri::ops {
+
+// *to = object[key] for a short string or an integer. False: not that way, and nothing was done.
+TRI_INLINE bool get_plain(Thread* L, const Value* object, const Value& key, Value* to) {
+  if (!object->is_table()) return false;
+  State* S = L->state;
+  const Table* t = object->table();
+  Value v;
+  if (key.is_short_string())
+    v = get_short_inline(S, t, key.str());
+  else if (key.is_int())
+    v = get_int_inline(t, key.i);
+  else
+    return false;
+  if (v.is_nil() && shape_of(S, t)->meta_kind != MetaKind::None) return false;
+  copy(to, &v);
+  return true;
+}
+
+// object[key] = v for a short string that is there, or an element that is there or comes next.
+TRI_INLINE bool set_plain(Thread* L, const Value* object, const Value& key, const Value& v) {
+  if (!object->is_table()) return false;
+  State* S = L->state;
+  Table* t = object->table();
+  if (shape_of(S, t)->meta_kind != MetaKind::None) return false;
+  if (key.is_short_string()) return try_set_short(S, t, key.str(), v);
+  return key.is_int() && try_set_int(S, t, key.i, v);
+}
+
+}  // namespace tri::ops

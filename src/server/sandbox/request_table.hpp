@@ -1,0 +1,13 @@
+// The table `req` that a handler gets: method, path and body at once; headers, query and json() when they are asked for.
+#pragma once
+
+#include "heap/state.hpp"
+
+namespace tri::server {
+
+// Makes the metatable of requests. Once for a state. False: raised.
+[[nodiscard]] bool define_request(Thread* L);
+// Pushes `req` for the request of the state's sandbox. False: raised.
+[[nodiscard]] bool push_request(Thread* L);
+
+}  // namespace tri::server

@@ -1,0 +1,171 @@
+"""A real function server for tests: its process, and a client of both its planes.
+
+    with Server(binary) as server:
+        server.deploy("acme", "hello", {"main.lua": "return function() return 'hi' end"})
+        assert server.get("/acme/hello").body == b"hi"
+"""
+
+import http.client
+import json
+import pathlib
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+START_SECONDS = 30
+
+
+class Reply:
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = {name.lower(): value for name, value in response.getheaders()}
+        self.body = response.read()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def code(self):
+        """Of a structured error; None when this is none."""
+        try:
+            return self.json["error"]["code"]
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+def manifest(name, limits="", capabilities=""):
+    return f'[function]\nname = "{name}"\n[limits]\n{limits}\n[capabilities]\n{capabilities}\n'
+
+
+class Server:
+    # Where functions run in servers that are started: "--single-process" or "--workers"; run.py sets it.
+    mode = "--single-process"
+
+    def __init__(self, trinity, config="", slow=1, folder=None, file_bytes=None, mode=None):
+        self.trinity = trinity
+        self.mode = mode or Server.mode
+        self.slow = slow
+        self.is_own_folder = folder is None
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="trinity-serve-"))
+        self.config = config
+        self.file_bytes = file_bytes  # no file of the server's may be larger: a full disk
+        self.process = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+        if self.is_own_folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self):
+        (self.folder / "trinity.toml").write_text(f'data = "{self.folder}/data"\n' + self.config)
+        self.errors = open(self.folder / "stderr", "ab")
+        self.process = subprocess.Popen(
+            [self.trinity, "serve", "--config", str(self.folder / "trinity.toml"),
+             "--port=0", "--admin-port=0", self.mode],
+            stdout=subprocess.PIPE, stderr=self.errors, text=True, preexec_fn=self.limit_files)
+        lines = self.process.stdout.readline() + self.process.stdout.readline()
+        found = re.findall(r"https?://[0-9.]+:(\d+)", lines)
+        if len(found) != 2:
+            self.process.kill()
+            raise AssertionError(f"no ports in {lines!r}; {self.stderr()}")
+        self.port, self.admin_port = map(int, found)
+        if "[rpc]" in self.config:
+            self.rpc_port = int(self.process.stdout.readline().rsplit(":", 1)[1])
+        self.token = (self.folder / "data" / "admin.token").read_text().strip()
+
+    def limit_files(self):
+        if self.file_bytes:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.file_bytes, self.file_bytes))
+
+    def stderr(self):
+        return (self.folder / "stderr").read_text(errors="replace")[-4000:]
+
+    def stop(self, how=signal.SIGTERM):
+        """Ends the server; gives its exit status."""
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        try:
+            status = self.process.wait(timeout=30 * self.slow)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"the server did not end; {self.stderr()}") from None
+        finally:
+            self.process.stdout.close()
+            self.errors.close()
+            self.process = None
+        return status
+
+    def refuses_to_start(self, why):
+        """Tries to, and checks that it ends with these words."""
+        try:
+            self.start()
+        except AssertionError as error:
+            assert why in str(error), error
+        else:
+            raise AssertionError("it started")
+        self.process.wait()
+        self.process.stdout.close()
+        self.errors.close()
+        self.process = None
+
+    def connect(self, admin=False):
+        port = self.admin_port if admin else self.port
+        return http.client.HTTPConnection("127.0.0.1", port, timeout=30 * self.slow)
+
+    def ask(self, method, path, body=None, headers=None, admin=False):
+        connection = self.connect(admin)
+        try:
+            connection.request(method, path, body, headers or {})
+            return Reply(connection.getresponse())
+        finally:
+            connection.close()
+
+    def get(self, path, **headers):
+        return self.ask("GET", path, headers=headers)
+
+    def post(self, path, body, headers=None):
+        return self.ask("POST", path, body, headers)
+
+    def admin(self, method, path, body=None, headers=None, token=None):
+        given = {"Authorization": f"Bearer {token or self.token}", **(headers or {})}
+        return self.ask(method, path, body, given, admin=True)
+
+    def deploy(self, tenant, name, files, limits="", capabilities="", expect=201, query="", **headers):
+        bundle = {"function.toml": manifest(name, limits, capabilities), **files}
+        reply = self.admin("PUT", f"/v1/t/{tenant}/f/{name}{query}", json.dumps({"files": bundle}),
+                           {"Content-Type": "application/json", **headers})
+        assert reply.status == expect, (reply.status, reply.body)
+        return reply
+
+    def deploy_main(self, name, main, **more):
+        return self.deploy("acme", name, {"main.lua": main}, **more)
+
+    def command(self, *words, stdin=b""):
+        """A command of the command line, against this server."""
+        return subprocess.run(
+            [self.trinity, *words], input=stdin, capture_output=True, timeout=60 * self.slow,
+            cwd=self.folder,
+            env={"TRINITY_ADMIN": f"http://127.0.0.1:{self.admin_port}",
+                 "TRINITY_TOKEN": self.token, "PATH": "/usr/bin:/bin"})
+
+
+def until(seconds, condition):
+    """Waits until condition() is true, and gives what it gave."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value or time.monotonic() > end:
+            return value
+        time.sleep(0.02)
