@@ -3,12 +3,16 @@
 
   run.py --trinity BINARY [--slow FACTOR] [--workers] [--soak SECONDS] [CASE...]
 
-CASE is a part of a case's name. Functions run in the server's process, or with --workers in others. The last line is "N passed, N failed".
+CASE is a part of a case's name. Functions run in the server's process, or with --workers in others. A case that does
+not come to its end shows where it stands, and ends the run. The last line is "N passed, N failed".
 """
 
 import argparse
+import faulthandler
 import os
 import sys
+import threading
+import time
 import traceback
 
 import cases
@@ -20,6 +24,36 @@ import cases_process
 import cases_soak
 import cases_workers
 from server import Server
+
+
+CASE_SECONDS = 120  # the longest take a tenth of it
+
+
+class Watch:
+    """Ends the run when a case is not over in time: a hang is a failure that says where."""
+
+    def __init__(self, counts):
+        self.case, self.deadline, self.counts = None, 0, counts
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def begin(self, case, seconds):
+        self.case, self.deadline = case, time.monotonic() + seconds
+
+    def end(self):
+        self.case = None
+
+    def run(self):
+        while True:
+            time.sleep(0.5)
+            case = self.case
+            if not case or time.monotonic() < self.deadline:
+                continue
+            faulthandler.dump_traceback(sys.stdout, all_threads=True)
+            passed, failed = self.counts()
+            print(f"FAILED {case.__name__}: it hangs; where its threads are is above")
+            print(f"{passed} passed, {failed + 1} failed", flush=True)
+            Server.kill_all()
+            os._exit(1)
 
 
 def main():
@@ -38,9 +72,11 @@ def main():
         rooms.append(cases_workers)
     wanted = lambda case: not arguments.cases or any(part in case.__name__ for part in arguments.cases)
     passed = failed = 0
+    watch = Watch(lambda: (passed, failed))
 
     def attempt(case, *given):
         nonlocal passed, failed
+        watch.begin(case, CASE_SECONDS * arguments.slow ** 0.5 + (cases_soak.SECONDS if case is cases_soak.soak else 0))
         try:
             case(*given)
             passed += 1
@@ -48,6 +84,9 @@ def main():
             failed += 1
             print(f"FAILED {case.__name__}: {case.__doc__}")
             traceback.print_exc(file=sys.stdout)
+        finally:
+            watch.end()
+            sys.stdout.flush()
 
     shared = [case for room in rooms for case in room.SHARED if wanted(case)]
     if shared:

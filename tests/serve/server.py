@@ -45,6 +45,12 @@ def manifest(name, limits="", capabilities=""):
 class Server:
     # Where functions run in servers that are started: "--single-process" or "--workers"; run.py sets it.
     mode = "--single-process"
+    running = set()  # processes of servers that were started and not waited for
+
+    @classmethod
+    def kill_all(cls):
+        for process in list(cls.running):
+            process.kill()
 
     def __init__(self, trinity, config="", slow=1, folder=None, file_bytes=None, mode=None):
         self.trinity = trinity
@@ -72,6 +78,7 @@ class Server:
             [self.trinity, "serve", "--config", str(self.folder / "trinity.toml"),
              "--port=0", "--admin-port=0", self.mode],
             stdout=subprocess.PIPE, stderr=self.errors, text=True, preexec_fn=self.limit_files)
+        self.running.add(self.process)
         lines = self.process.stdout.readline() + self.process.stdout.readline()
         found = re.findall(r"https?://[0-9.]+:(\d+)", lines)
         if len(found) != 2:
@@ -104,6 +111,7 @@ class Server:
         finally:
             self.process.stdout.close()
             self.errors.close()
+            self.running.discard(self.process)
             self.process = None
         return status
 
@@ -118,6 +126,7 @@ class Server:
         self.process.wait()
         self.process.stdout.close()
         self.errors.close()
+        self.running.discard(self.process)
         self.process = None
 
     def connect(self, admin=False):

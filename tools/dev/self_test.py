@@ -445,10 +445,12 @@ class DevTest(unittest.TestCase):
         self.assertNotIn("did you mean", self.dev("frobnicate")[2])
 
     def test_bad_arguments_are_named(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
         for words, status, message in (
             (["run"], 64, "a script is missing"),
             (["run", "nowhere.lua"], 66, "no such script"),
-            (["run", "/tmp"], 66, "is a folder"),
+            (["run", folder.name], 66, "is a folder"),
             (["test", "--only"], 64, "wants a value"),
             (["fuzz", "--seconds", "x"], 64, "whole number"),
         ):

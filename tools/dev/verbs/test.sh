@@ -11,7 +11,8 @@
 # The step `programs` of --full wants the program of stock Lua 5.4.8 in TRINITY_REFERENCE.
 #
 # Each step's output is kept in build/test-logs/STEP.log; a failing step shows its end. The exit
-# status is 0 when nothing failed. TRINITY_JOBS=N bounds what runs at once.
+# status is 0 when nothing failed. TRINITY_JOBS=N bounds what runs at once. A quick step that is not
+# over after TRINITY_STEP_MINUTES (25) is ended, and has failed.
 
 . "$root/tools/dev/steps.sh"
 
@@ -82,9 +83,21 @@ run_step() {
     return
   fi
   start=$(now_ms)
+  # In a process group of its own, so that all of it can be ended.
+  set -m
   (set -e; "step_${name//-/_}") >"$log" 2>&1 </dev/null &
-  watch_log $! "$log" "$start"
-  wait $! || status=$?
+  local step=$! limiter=''
+  if [[ $(step_field "$name" when) == quick ]]; then
+    (sleep "$((${TRINITY_STEP_MINUTES:-25} * 60))"; kill -KILL -- "-$step") >/dev/null 2>&1 </dev/null &
+    limiter=$!
+    disown "$limiter"  # its end is not reported
+  fi
+  set +m
+  trap 'kill -KILL -- "-$step" ${limiter:+"-$limiter"} 2>/dev/null || true; exit 130' INT TERM
+  watch_log "$step" "$log" "$start"
+  wait "$step" 2>/dev/null || status=$?
+  trap - INT TERM
+  [[ -z $limiter ]] || kill -KILL -- "-$limiter" 2>/dev/null || true
   ms=$(($(now_ms) - start))
   counts=$(tail -n 1 "$log" | grep -xE '[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?' || true)
   read -r verdict p f note <<<"$(judge "$status" "$counts" "$log")"
@@ -101,7 +114,9 @@ judge() {
   local status=$1 counts=$2 p f
   p=$(sed -E 's/ passed.*//' <<<"$counts")
   f=$(sed -E 's/.*, ([0-9]+) failed.*/\1/' <<<"$counts")
-  if ((status == 75)); then
+  if ((status == 137)) && [[ -z $counts ]]; then
+    printf 'failed 0 1 it was killed: it took longer than %d minutes, or memory ran out' "${TRINITY_STEP_MINUTES:-25}"
+  elif ((status == 75)); then
     printf 'skipped 0 0 %s' "$(tail -n 1 "$3")"
   elif [[ -z $counts ]]; then
     printf 'failed 0 1 it ended with status %d and without a count' "$status"
