@@ -1,6 +1,7 @@
 """How a server ends and is replaced: nothing that it took is cut off, and nobody is refused."""
 
 import http.client
+import os
 import pathlib
 import re
 import shutil
@@ -83,6 +84,7 @@ def take_over(s, trinity, *more):
     """Starts a server in the place of the one that runs; gives its process."""
     process = subprocess.Popen([trinity, "serve", "--config", str(s.folder / "trinity.toml"), "--take-over", Server.mode, *more],
                                stdout=subprocess.PIPE, stderr=s.errors, text=True)
+    Server.running.add(process)
     lines = process.stdout.readline() + process.stdout.readline()
     return process, re.findall(r"http://[0-9.]+:(\d+)", lines)
 
@@ -161,11 +163,13 @@ copies = [fcntl.fcntl(int(n), fcntl.F_DUPFD, 50) for n in sys.argv[3].split(',')
 for n, copy in enumerate(copies):
     os.dup2(copy, 3 + n)
 os.environ['LISTEN_PID'] = str(os.getpid())
-os.execv(sys.argv[1], [sys.argv[1], 'serve', '--config', sys.argv[2]])"""
+os.execv(sys.argv[1], [sys.argv[1], 'serve', '--config', sys.argv[2], sys.argv[4]])"""
         numbers = [one.fileno() for one in listeners]
         process = subprocess.Popen(
-            ["python3", "-c", become, trinity, str(s.folder / "trinity.toml"), ",".join(map(str, numbers))], stdout=subprocess.PIPE,
-            text=True, pass_fds=numbers, env={"LISTEN_FDS": "3", "LISTEN_FDNAMES": "data:admin:admin", "PATH": "/usr/bin:/bin"})
+            ["python3", "-c", become, trinity, str(s.folder / "trinity.toml"), ",".join(map(str, numbers)), s.mode],
+            stdout=subprocess.PIPE, text=True, pass_fds=numbers,
+            env=os.environ | {"LISTEN_FDS": "3", "LISTEN_FDNAMES": "data:admin:admin"})
+        Server.running.add(process)
         try:
             assert early.getresponse().read() == b"hello"
             found = re.findall(r"http://[0-9.]+:(\d+)", process.stdout.readline() + process.stdout.readline())
@@ -173,6 +177,7 @@ os.execv(sys.argv[1], [sys.argv[1], 'serve', '--config', sys.argv[2]])"""
         finally:
             process.send_signal(signal.SIGTERM)
             status = process.wait(timeout=30 * slow)
+            Server.running.discard(process)
             process.stdout.close()
             early.close()
             for one in listeners:
