@@ -93,10 +93,11 @@ std::string way_of(State* S, const FieldCache& c, bool stores) {
   if (c.bits == cache_bits::kEntry) return "entry of a dictionary";
   if (c.bits == cache_bits::kOwn) return "own slot";
   if (c.bits == (cache_bits::kOwn | cache_bits::kOverflow)) return "own slot, in overflow";
-  if (stores) return "adds the field";
+  if (stores) return c.bits & cache_bits::kOwn ? "own slot, empty or not" : "adds the field";
+  if (c.bits & cache_bits::kOwn) return "own slot, else along __index";
   uint32_t steps = 1;
   const FieldCache* at = &c;
-  while ((at->bits & cache_bits::kHop) && steps <= ops::kHopsOfEntry) {
+  while ((at->bits & cache_bits::kHop) && steps <= kHopsOfEntry) {
     at = &S->engine->caches[at->value].field;
     if (at->bits == cache_bits::kAbsent) return "no such field along __index";
     ++steps;

@@ -75,6 +75,9 @@ bool Lesson::teach(Thread* L) const {
   if (!E->shapes->grow(L, shapes_)) return false;
   std::memcpy(static_cast<void*>(E->caches), caches_.data(), caches_.size() * sizeof(Cache));
   E->cache_count = uint32_t(caches_.size());
+  // Rows know strings by their addresses.
+  if (const uint32_t rows = L->state->field_rows)
+    for (uint32_t n = 0; n < kFieldRows; ++n) E->caches[rows + n * kRecordsOfRow].row.key = 0;
   // Sites that make tables remember one; it is not there any more.
   L->state->gc_cycle = cycle_ + 1;
   for (const Function& f : functions_)

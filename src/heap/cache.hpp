@@ -25,6 +25,10 @@ inline constexpr uint8_t kMetaInObject =
 inline constexpr uint8_t kMetaOverflow = 64;       // it does so in its overflow block
 inline constexpr uint8_t kHop = 128;               // the step leads to another step
 inline constexpr uint8_t kAbsent = kOwn | kEntry;  // there is no such field and no metatable
+// Both of reads: where the own slot is nil, the steps along __index begin at the record `holder_shape`.
+inline constexpr uint8_t kOwnFirst = kOwn | kHop;
+// Both of stores: an own slot that may be nil, as no __newindex is asked while the metatable, found as for kAdd, has the shape `meta_shape`.
+inline constexpr uint8_t kOwnOrFill = kOwn | kAdd;
 }  // namespace cache_bits
 
 // FieldCache::value_tag of a step that leads to a dictionary: `value` is a hint for the number of the entry there.
@@ -77,8 +81,18 @@ struct AllocCache {
   uint16_t unused;
   uint32_t unused2[4];
 };
+// Records that an entry of a site gets for steps along __index (ops/field_site.hpp).
+inline constexpr uint32_t kHopsOfEntry = 4;
+// State::field_rows: rows of a key, an entry and its steps, which all sites of the state share.
+inline constexpr uint32_t kFieldRows = 256, kRecordsOfRow = 2 + kHopsOfEntry;
+// What a row begins with.
+struct RowKey {
+  uintptr_t key;  // the string's address; of a row for stores one more; 0: nothing learnt
+  uint64_t unused[3];
+};
 union Cache {
   FieldCache field;
+  RowKey row;
   EntryShapes shapes;
   CallCache call;
   AllocCache alloc;

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "heap/barrier.hpp"
+#include "heap/cache.hpp"
 #include "heap/watch.hpp"
 
 namespace tri {
@@ -124,6 +125,7 @@ void Collector::atomic(bool put_off) {
 
   close_dead_threads_upvalues();
   forget_dead_metatables();
+  forget_rows_of_dead_keys();
   ask_for_finalizers();
   S->heap_hooks->before_sweep(
       S, [](void* marker, Proto* p) { return static_cast<Marker*>(marker)->is_marked(&p->header); },
@@ -132,6 +134,16 @@ void Collector::atomic(bool put_off) {
   ++S->gc_cycle;
   heap_->begin_sweep(minor_, weak.has_dead_keys());
   tell(S, &Watch::collecting, S);
+}
+
+void Collector::forget_rows_of_dead_keys() {
+  State* S = state_;
+  if (!S->field_rows) return;
+  for (uint32_t n = 0; n < kFieldRows; ++n) {
+    RowKey& row = S->engine->caches[S->field_rows + n * kRecordsOfRow].row;
+    auto* key = reinterpret_cast<Header*>(row.key & ~uintptr_t(1));
+    if (key && !marker_.is_marked(key)) row.key = 0;
+  }
 }
 
 void Collector::mark_string_table() {

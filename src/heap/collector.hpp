@@ -90,6 +90,7 @@ class Collector {
   void mark_dead_threads_upvalues();
   void close_dead_threads_upvalues();
   void forget_dead_metatables();
+  void forget_rows_of_dead_keys();
   void advance(size_t work);
   void end_cycle(bool in_steps);
   void ask_for_finalizers();

@@ -196,6 +196,10 @@ struct State {
   Escape* escape;  // innermost, see runtime/escape.hpp
   LiteralCache literals;
   PatternCache patterns;
+  uint32_t
+      field_rows;  // first of the records that sites share (ops/field_site.hpp); 0: there are none
+  uint32_t
+      row_misses;  // lookups by keys that are no constants, along __index, that no row answered
   static constexpr uint32_t kNativeEntries = 256;
   const Builtin**
       native_entries;  // builtins that C code knows by a function pointer; null until it asks (capi/native_entry.hpp)

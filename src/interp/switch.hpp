@@ -27,6 +27,7 @@ struct Switch : ops::Concrete {
     return has_open_list() ? uint32_t(L->top - from) : uint32_t(b()) - 1;
   }
   TRI_INLINE bool wants_all() { return c() == 0; }
+  TRI_INLINE bool wants_pair() { return c() <= 2; }
   TRI_INLINE bool closes_upvalues() { return k_of(instr); }
   TRI_INLINE int wanted() { return int(c()) - 1; }
   TRI_INLINE bool key_is_constant() { return k_of(instr); }

@@ -87,6 +87,7 @@ struct FieldInWord {
   static constexpr bool is_of_strings() { return false; }
   static constexpr bool is_own() { return true; }
   static constexpr bool is_add() { return false; }
+  static constexpr bool is_own_or_fill() { return false; }
   static constexpr bool is_entry() { return false; }
   static constexpr bool is_own_overflow() { return false; }
   static constexpr bool is_bare() { return false; }  // words have no room for it
@@ -125,6 +126,7 @@ struct Threaded : ops::Concrete {
     return has_open_list() ? uint32_t(L->top - from) : uint32_t(pc->b) - 1;
   }
   TRI_INLINE bool wants_all() { return pc->c == 0; }
+  TRI_INLINE bool wants_pair() { return pc->c <= 2; }
   TRI_INLINE bool closes_upvalues() { return pc->k; }
   TRI_INLINE int wanted() { return int(pc->c) - 1; }
   TRI_INLINE bool key_is_constant() { return pc->k; }
@@ -499,7 +501,8 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
         TRI_SLOW(X)
 #undef X
       }
-    case End::Other: break;
+    case End::Other:
+    case End::Behind: break;
   }
   __builtin_unreachable();
 }
@@ -611,7 +614,7 @@ namespace {
 constexpr int32_t kHeatOfCall = 3;  // a jump backward is 1
 // Failed guards until a function is compiled anew: four times as many each time, and no more after so many times.
 constexpr int32_t kPatience = 32;
-constexpr uint8_t kMostRenewals = 4;
+constexpr uint8_t kMostRenewals = 7;
 
 bool jumps_backward(const Code* at) {
   const Op op = op_of(at->instr);

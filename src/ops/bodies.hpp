@@ -338,6 +338,14 @@ TRI_INLINE Ending other_shape(T& t, Slow miss) {
   else
     return t.slow(miss);
 }
+// An own slot that is nil.
+template <class T>
+TRI_INLINE Ending behind_own(T& t, Slow miss) {
+  if constexpr (requires { t.go_behind(); })
+    return t.go_behind();
+  else
+    return t.slow(miss);
+}
 // One step along __index, as the site's record has it: from a metatable to `then(table)`.
 template <class T>
 TRI_INLINE Ending along_index(T& t, auto meta, Slow miss, auto then) {
@@ -371,7 +379,7 @@ TRI_INLINE Ending with_field(T& t, typename T::Slot receiver, auto key, Slow mis
   if (cache.is_own()) [[likely]] {
     auto value = t.field(object, cache.value(), cache.value_tag(), false);
     if (t.is_nil(value) && !cache.is_bare())
-      return t.slow(miss);  // absent after all: __index decides
+      return behind_own(t, miss);  // absent after all: __index decides
     return found(value);
   }
   if (cache.is_entry()) {
@@ -382,7 +390,7 @@ TRI_INLINE Ending with_field(T& t, typename T::Slot receiver, auto key, Slow mis
   }
   if (cache.is_own_overflow()) {
     auto value = t.field(object, cache.value(), cache.value_tag(), cache.in_overflow());
-    if (t.is_nil(value) && !cache.is_bare()) return t.slow(miss);
+    if (t.is_nil(value) && !cache.is_bare()) return behind_own(t, miss);
     return found(value);
   }
   const auto in_class = [&](auto holder) TRI_FLAT {
@@ -440,22 +448,15 @@ TRI_INLINE Ending hold_metatable(T& t, auto object, Slow miss) {
   }
   return t.next();
 }
-template <class T>
+// kOfDictionary: the receiver is one, which must not have such a field itself.
+template <bool kOfDictionary, class T>
 TRI_INLINE Ending begin_walk(T& t, Slow miss) {
   auto receiver = t.reg(t.b());
   if (!t.is_table(receiver)) return t.slow(miss);
   auto object = t.table_of(receiver);
   if (!t.shape_is(object, t.field_cache().shape())) return other_shape(t, miss);
-  return hold_metatable(t, object, miss);
-}
-// The same from a dictionary, if it has no such field itself.
-template <class T>
-TRI_INLINE Ending begin_walk_by_lack(T& t, Slow miss) {
-  auto receiver = t.reg(t.b());
-  if (!t.is_table(receiver)) return t.slow(miss);
-  auto object = t.table_of(receiver);
-  if (!t.shape_is(object, t.field_cache().shape())) return other_shape(t, miss);
-  if (!t.lacks(object, t.constant(t.c()))) return t.slow(miss);
+  if constexpr (kOfDictionary)
+    if (!t.lacks(object, t.constant(t.c()))) return t.slow(miss);
   return hold_metatable(t, object, miss);
 }
 template <class T>
@@ -484,10 +485,10 @@ TRI_INLINE Ending end_walk(T& t, Slow miss) {
   if (kWithReceiver) t.set(t.reg(t.a(), 1), t.reg(t.b()));
   return t.put(t.reg(t.a()), value);
 }
-TRI_BODY op_BeginGetField(T& t) { return begin_walk(t, Slow::Index); }
-TRI_BODY op_BeginSelf(T& t) { return begin_walk(t, Slow::Self); }
-TRI_BODY op_LackGetField(T& t) { return begin_walk_by_lack(t, Slow::Index); }
-TRI_BODY op_LackSelf(T& t) { return begin_walk_by_lack(t, Slow::Self); }
+TRI_BODY op_BeginGetField(T& t) { return begin_walk<false>(t, Slow::Index); }
+TRI_BODY op_BeginSelf(T& t) { return begin_walk<false>(t, Slow::Self); }
+TRI_BODY op_LackGetField(T& t) { return begin_walk<true>(t, Slow::Index); }
+TRI_BODY op_LackSelf(T& t) { return begin_walk<true>(t, Slow::Self); }
 TRI_BODY op_MetaGetField(T& t) { return hold_metatable(t, t.held(), Slow::Index); }
 TRI_BODY op_MetaSelf(T& t) { return hold_metatable(t, t.held(), Slow::Self); }
 TRI_BODY op_IndexGetField(T& t) { return walk_index(t, Slow::Index); }
@@ -527,6 +528,22 @@ TRI_INLINE Ending store_field(T& t, typename T::Slot receiver, auto key) {
   if (cache.is_own_overflow()) {
     auto place = t.field(object, cache.value(), cache.value_tag(), true);
     if (t.is_nil(place) && !cache.is_bare()) return t.slow(Slow::SetIndex);
+    t.store(object, place, v);
+    return t.next();
+  }
+  if (cache.is_own_or_fill()) {
+    auto place = t.field(object, cache.value(), cache.value_tag(), cache.in_overflow());
+    if (t.is_nil(place)) {
+      if (!cache.meta_in_object()) {
+        if (!t.shape_is(t.metatable(cache.metatable()), cache.meta_shape()))
+          return t.slow(Slow::SetIndex);
+      } else {
+        auto carried =
+            t.field(object, cache.carried(), cache.carried_tag(), cache.meta_in_overflow());
+        if (!t.is_table(carried) || !t.shape_is(t.table_of(carried), cache.meta_shape()))
+          return t.slow(Slow::SetIndex);
+      }
+    }
     t.store(object, place, v);
     return t.next();
   }
@@ -731,9 +748,55 @@ TRI_BODY op_ForLoop(T& t) {
   return t.slow(Slow::ForLoop);  // a form that answers no
 }
 TRI_BODY op_TForPrep(T& t) { return t.slow(Slow::TForPrep); }
+// The pair behind index i of the array, whose key is one more; index 0 is before the first.
+template <class T>
+TRI_INLINE Ending element_behind(T& t, auto object, auto i) {
+  auto n = t.int_add(i, t.int_const(1));
+  auto key = t.reg(t.a(), 4), value = t.reg(t.a(), 5);
+  if (t.array_is(object, ArrayKind::Mixed)) {
+    auto e = t.element(object, n);
+    if (t.is_nil(e)) return t.slow(Slow::TForCall);
+    t.set(value, e);
+  } else if (t.array_is(object, ArrayKind::Ints)) {
+    t.set(value, t.int_element(object, n));
+  } else {
+    t.set(value, t.float_element(object, n));
+  }
+  t.set(key, n);
+  t.set_array_position(key, i);
+  return t.next();
+}
+// What `next` gives behind the control variable, which says where its key is. Where the place is not the key's, or nothing is in the
+// place behind it, the routine looks.
+template <class T>
+TRI_INLINE Ending pair_behind(T& t, auto object) {
+  auto control = t.reg(t.a(), 2), key = t.reg(t.a(), 4);
+  if (t.is_nil(control)) {
+    if (t.in_array(object, t.int_const(1))) return element_behind(t, object, t.int_const(0));
+  } else if (t.is_int(control)) {
+    auto i = t.int_of(control);
+    if (t.in_array(object, i) && t.in_array(object, t.int_add(i, t.int_const(1))))
+      return element_behind(t, object, i);
+  }
+  auto value = t.is_dictionary(object) ? t.entry_behind(object, control, key)
+                                       : t.field_behind(object, control, key);
+  if (!value.payload) return t.slow(Slow::TForCall);
+  return t.put(t.reg(t.a(), 5), value);
+}
 TRI_BODY op_TForCall(T& t) {
   if constexpr (T::kAllCalls) {
     auto f = t.reg(t.a()), callee = t.reg(t.a(), 4);
+    if (t.is_builtin(f)) {
+      auto subject = t.reg(t.a(), 1), control = t.reg(t.a(), 2);
+      if (!t.wants_pair() || t.hooks_hear() || !t.is_table(subject)) return t.slow(Slow::TForCall);
+      auto object = t.table_of(subject);
+      if (t.is_next(f)) return pair_behind(t, object);
+      if (t.is_ipairs(f) && t.is_int(control)) {
+        auto i = t.int_of(control);
+        if (t.in_array(object, t.int_add(i, t.int_const(1)))) return element_behind(t, object, i);
+      }
+      return t.slow(Slow::TForCall);
+    }
     if (t.is_closure(f)) {
       auto fn = t.closure_of(f);
       if (!t.is_vararg(fn) && t.has_room(fn, callee) && t.may_nest()) {

@@ -41,8 +41,10 @@ bool is_simple(const FieldCache& c) {
          c.value_tag != kInEntry;
 }
 
-// Where a record for `shape` shall be written; null: nowhere.
-FieldCache* place_for(State* S, FieldCache* first, const FieldCache& fresh, bool simple) {
+// Where a record shall be written; null: nowhere. *is_full: another shape's goes for it.
+FieldCache* place_for(State* S, FieldCache* first, const FieldCache& fresh, bool simple,
+                      bool* is_full) {
+  *is_full = false;
   if (simple && (!first->shape || first->shape == fresh.shape)) return first;
   EngineArea* E = S->engine;
   if (!first->more) {
@@ -54,9 +56,27 @@ FieldCache* place_for(State* S, FieldCache* first, const FieldCache& fresh, bool
   Cache* block = E->caches + first->more;
   uint32_t n = entry_index(block->shapes, fresh.shape);
   if (n >= kMoreEntries) n = entry_index(block->shapes, 0);
-  if (n >= kMoreEntries) n = first->misses / 16 % kMoreEntries;
+  if (n >= kMoreEntries) {
+    *is_full = true;
+    n = first->misses / 16 % kMoreEntries;
+  }
   block->shapes.shape[n] = fresh.shape;
   return &block[1 + n].field;
+}
+
+// The row for a shape and a key, emptied; null: there is no room for rows.
+Cache* fresh_row(State* S, uint32_t shape, const Str* key, Site site) {
+  EngineArea* E = S->engine;
+  if (!S->field_rows) {
+    constexpr uint32_t kRecords = kFieldRows * kRecordsOfRow;
+    if (E->cache_count + kRecords > E->cache_limit) return nullptr;
+    S->field_rows = E->cache_count;
+    E->cache_count += kRecords;
+  }
+  Cache* row = row_for(S, shape, key);
+  row->row.key = row_key(key, site);
+  for (uint32_t n = 1; n < kRecordsOfRow; ++n) row[n].field = FieldCache{};
+  return row;
 }
 
 // Writes the record that the site of `pc` shall have there, and tells of it.
@@ -70,6 +90,15 @@ void write(State* S, const Code* pc, FieldCache* to, FieldCache fresh) {
   const ptrdiff_t entry =
       to == first ? 0 : reinterpret_cast<Cache*>(to) - (S->engine->caches + first->more);
   tell(S, &Watch::learnt, S, pc, uint32_t(entry));
+}
+
+// Writes the record of a store.
+void write_store(State* S, const Code* pc, const Str* key, const FieldCache& fresh) {
+  bool is_full;
+  FieldCache* to = place_for(S, &S->engine->caches[pc->side].field, fresh, true, &is_full);
+  if (is_full)
+    if (Cache* row = fresh_row(S, fresh.shape, key, Site::Store)) row[1].field = fresh;
+  if (to) write(S, pc, to, fresh);
 }
 
 // A step from t to the table that its metatable's __index names, which is written to *next. False: there is none that a record
@@ -95,6 +124,18 @@ bool learn_step(State* S, Table* t, FieldCache* c, Table** next) {
   return true;
 }
 
+// Notes the metatable of t, which has one, for as long as its shape says that no __newindex is asked. False: one is, or may be.
+bool note_no_newindex(State* S, const Table* t, FieldCache* c) {
+  const Table* meta = metatable_of(S, t);
+  if (!meta) return false;  // others of this shape may have one
+  const Shape* ms = shape_of(S, meta);
+  if (ms->kind != ShapeKind::Shaped || ms->event_slot[int(Event::NewIndex)] != kNoSlot)
+    return false;
+  note_metatable(shape_of(S, t), c);
+  c->meta_shape = ms->id;
+  return true;
+}
+
 // Notes that an own field of tables of shape s was learnt.
 void note_own(const Shape* s, FieldCache* c) {
   if (c->bits == cache_bits::kEntry) return;
@@ -102,100 +143,153 @@ void note_own(const Shape* s, FieldCache* c) {
   c->is_bare = s->meta_kind == MetaKind::None;
 }
 
-// What lies in t itself: 1 found, 0 not there, -1 a record cannot say.
-int learn_here(State* S, Table* t, const Str* key, FieldCache* c, bool is_receiver) {
+// What lies in t itself.
+enum class Here : uint8_t {
+  Found,   // the field, where the record says
+  Nil,     // the field's own slot, where the record says, but nothing in it
+  Absent,  // no such field
+  Unsaid,  // what no record can say
+};
+Here learn_here(State* S, Table* t, const Str* key, FieldCache* c, bool is_receiver) {
   const Shape* s = shape_of(S, t);
   if (s->kind == ShapeKind::Dictionary) {  // its shape knows no keys
     const uint32_t n = entry_number(t, key);
     if (n == kNoEntry || t->dictionary()->entries()[n].value_tag == Tag::Nil) {
       c->bits = cache_bits::kProbe;
-      return is_receiver ? 0 : -1;
+      return is_receiver ? Here::Absent : Here::Unsaid;
     }
     c->value = n;
     if (is_receiver)
       c->bits = cache_bits::kEntry;
     else
       c->value_tag = kInEntry;
-    return 1;
+    return Here::Found;
   }
   const int slot = S->engine->shapes->find(s, key);
-  if (slot < 0) return 0;
-  const bool is_bare_receiver = is_receiver && s->meta_kind == MetaKind::None;
-  if (slot_value(t, s, uint32_t(slot)).is_nil() && !is_bare_receiver)
-    return -1;  // in this table only
+  if (slot < 0) return Here::Absent;
   if (locate(s, uint32_t(slot), &c->value, &c->value_tag)) c->bits |= cache_bits::kOverflow;
-  return 1;
+  const bool is_bare_receiver = is_receiver && s->meta_kind == MetaKind::None;
+  return slot_value(t, s, uint32_t(slot)).is_nil() && !is_bare_receiver ? Here::Nil : Here::Found;
+}
+
+// The lookup as records, of which the first is an entry and the others follow where kHop says so. Gives how many; 0: records cannot
+// describe it.
+uint32_t describe(State* S, Table* receiver, const Str* key, FieldCache* steps) {
+  FieldCache own{};
+  const Here here = learn_here(S, receiver, key, &own, true);
+  const Shape* s = shape_of(S, receiver);
+  own.shape = s->id;
+  uint32_t n = 0;
+  uint8_t first_bits = 0;
+  switch (here) {
+    case Here::Unsaid: return 0;
+    case Here::Found:
+      note_own(s, &own);
+      steps[0] = own;
+      return 1;
+    case Here::Nil:
+      own.bits |= cache_bits::kOwnFirst;
+      steps[n++] = own;
+      break;
+    case Here::Absent:
+      if (s->meta_kind == MetaKind::None) {
+        if (own.bits) return 0;  // of a dictionary
+        own.bits = cache_bits::kAbsent;
+        steps[0] = own;
+        return 1;
+      }
+      first_bits = own.bits;
+  }
+  for (Table* t = receiver; n <= kHopsOfEntry;) {
+    FieldCache* c = &steps[n++];
+    c->shape = t->shape();
+    c->bits = t == receiver ? first_bits : 0;
+    if (!learn_step(S, t, c, &t)) return 0;
+    FieldCache there{};
+    switch (learn_here(S, t, key, &there, false)) {
+      case Here::Found:
+        c->value = there.value;
+        c->value_tag = there.value_tag;
+        c->bits |= there.bits;
+        return n;
+      case Here::Nil:
+      case Here::Unsaid: return 0;
+      case Here::Absent: break;
+    }
+    c->bits |= cache_bits::kHop;
+    if (shape_of(S, t)->meta_kind != MetaKind::None) continue;
+    if (n > kHopsOfEntry) return 0;
+    steps[n].shape = t->shape();
+    steps[n].bits = cache_bits::kAbsent;
+    return n + 1;
+  }
+  return 0;
+}
+
+// Writes the records behind the first, from record `hop` of the pool on, and lets them lead to each other.
+void write_hops(State* S, FieldCache* steps, uint32_t n, uint32_t hop) {
+  for (uint32_t i = 0; i + 1 < n; ++i)
+    (steps[i].bits & cache_bits::kOwn ? steps[i].holder_shape : steps[i].value) = hop + i;
+  for (uint32_t i = 1; i < n; ++i) S->engine->caches[hop + i - 1].field = steps[i];
+}
+
+// The records of an entry for steps, which it gets when it first needs some. 0: there is no room.
+uint32_t hops_of(EngineArea* E, FieldCache* entry) {
+  if (!entry->more && E->cache_count + kHopsOfEntry <= E->cache_limit) {
+    entry->more = E->cache_count;
+    E->cache_count += kHopsOfEntry;
+  }
+  return entry->more;
+}
+
+void write_row(State* S, const Str* key, FieldCache* steps, uint32_t n) {
+  Cache* row = fresh_row(S, steps[0].shape, key, Site::Read);
+  if (!row) return;
+  write_hops(S, steps, n, uint32_t(row + 2 - S->engine->caches));
+  row[1].field = steps[0];
 }
 
 }  // namespace
 
-void learn_own(State* S, const Code* pc, Table* receiver, const Str* key) {
-  FieldCache* first = &S->engine->caches[pc->side].field;
-  FieldCache fresh{};
-  fresh.shape = receiver->shape();
-  if (learn_here(S, receiver, key, &fresh, true) != 1) return;
-  note_own(shape_of(S, receiver), &fresh);
-  if (FieldCache* to = place_for(S, first, fresh, true)) write(S, pc, to, fresh);
-}
-
 void learn_get(State* S, const Code* pc, Table* receiver, const Str* key) {
   FieldCache* first = &S->engine->caches[pc->side].field;
   FieldCache steps[1 + kHopsOfEntry] = {};
-  uint32_t n = 0;  // steps along __index
-  Table* t = receiver;
-  for (;;) {
-    FieldCache* c = &steps[n];
-    // The value lies where the last step leads; of the receiver itself the record is its own.
-    FieldCache here{};
-    const int found = learn_here(S, t, key, &here, n == 0);
-    if (found < 0) return;
-    if (found == 0 && n == 0) c->bits |= here.bits;  // kProbe
-    const bool absent = found == 0 && shape_of(S, t)->meta_kind == MetaKind::None;
-    if (found == 1 || absent) {
-      if (n == 0) {
-        if (absent && here.bits) return;
-        *c = here;
-        if (absent)
-          c->bits = cache_bits::kAbsent;
-        else
-          note_own(shape_of(S, t), c);
-        c->shape = t->shape();
-        break;
-      }
-      if (absent) {
-        if (n > kHopsOfEntry) return;
-        steps[n - 1].bits |= cache_bits::kHop;
-        c->shape = t->shape();
-        c->bits = cache_bits::kAbsent;
-        ++n;
-      } else {
-        FieldCache* last = &steps[n - 1];
-        last->value = here.value;
-        last->value_tag = here.value_tag;
-        last->bits |= here.bits;
-      }
-      break;
-    }
-    if (n > kHopsOfEntry) return;
-    if (n > 0) steps[n - 1].bits |= cache_bits::kHop;
-    c->shape = t->shape();
-    if (!learn_step(S, t, c, &t)) return;
-    ++n;
-  }
-  FieldCache* to = place_for(S, first, steps[0], is_simple(steps[0]));
+  name_carried_metatable(S, receiver);
+  const uint32_t n = describe(S, receiver, key, steps);
+  if (!n) return;
+  bool is_full;
+  FieldCache* to = place_for(S, first, steps[0], is_simple(steps[0]), &is_full);
+  if (is_full) write_row(S, key, steps, n);
   if (!to) return;
-  if (steps[0].bits & cache_bits::kHop) {
-    const uint32_t entries = first->more + 1;
-    const auto entry = uint32_t(reinterpret_cast<Cache*>(to) - (S->engine->caches + entries));
-    uint32_t hop = entries + kMoreEntries + entry * kHopsOfEntry;
-    for (uint32_t i = 0; i + 1 < n; ++i, ++hop) {
-      steps[i].value = hop;
-      S->engine->caches[hop].field = FieldCache{};
+  if (n > 1) {
+    const uint32_t hops = hops_of(S->engine, to);
+    if (!hops) {  // the place is nobody's
+      Cache* block = S->engine->caches + first->more;
+      block->shapes.shape[reinterpret_cast<Cache*>(to) - (block + 1)] = 0;
+      return;
     }
-    hop = steps[0].value;
-    for (uint32_t i = 1; i < n; ++i, ++hop) S->engine->caches[hop].field = steps[i];
+    write_hops(S, steps, n, hops);
   }
   write(S, pc, to, steps[0]);
+}
+
+void learn_shared(State* S, Table* receiver, const Str* key) {
+  FieldCache steps[1 + kHopsOfEntry] = {};
+  name_carried_metatable(S, receiver);
+  if (const uint32_t n = describe(S, receiver, key, steps)) write_row(S, key, steps, n);
+}
+
+void learn_own(State* S, const Code* pc, Table* receiver, const Str* key, Before before) {
+  FieldCache fresh{};
+  name_carried_metatable(S, receiver);
+  if (learn_here(S, receiver, key, &fresh, true) != Here::Found) return;
+  const Shape* s = shape_of(S, receiver);
+  fresh.shape = s->id;
+  note_own(s, &fresh);
+  if (before == Before::Nil && (fresh.bits & cache_bits::kOwn) && !fresh.is_bare &&
+      note_no_newindex(S, receiver, &fresh))
+    fresh.bits |= cache_bits::kAdd;
+  write_store(S, pc, key, fresh);
 }
 
 void learn_string_method(State* S, const Code* pc, const Str* key) {
@@ -208,7 +302,7 @@ void learn_string_method(State* S, const Code* pc, const Str* key) {
   const Value index = slot_value(meta, ms, slot);
   if (!index.is_table()) return;
   FieldCache fresh{};
-  if (learn_here(S, index.table(), key, &fresh, false) != 1) return;
+  if (learn_here(S, index.table(), key, &fresh, false) != Here::Found) return;
   if (fresh.value_tag == kInEntry) return;  // op bodies look for it in a shaped table alone
   if (locate(ms, slot, &fresh.index, &fresh.index_tag)) fresh.bits |= cache_bits::kIndexOverflow;
   fresh.shape = kStringReceiver;
@@ -218,33 +312,27 @@ void learn_string_method(State* S, const Code* pc, const Str* key) {
 }
 
 void learn_add(State* S, const Code* pc, const Shape* from, const Table* t) {
-  FieldCache* first = &S->engine->caches[pc->side].field;
   const Shape* to = shape_of(S, t);
   if (to->kind != ShapeKind::Shaped || to->count != from->count + 1 ||
       to->overflow_capacity != from->overflow_capacity)
     return;
   FieldCache fresh{};
   fresh.bits = cache_bits::kAdd;
-  if (from->meta_kind != MetaKind::None) {
-    const Table* meta = metatable_of(S, t);
-    if (!meta) return;  // others of this shape may have one
-    const Shape* ms = shape_of(S, meta);
-    if (ms->kind != ShapeKind::Shaped || ms->event_slot[int(Event::NewIndex)] != kNoSlot) return;
-    note_metatable(from, &fresh);
-    fresh.meta_shape = ms->id;
-  }
+  if (from->meta_kind != MetaKind::None && !note_no_newindex(S, t, &fresh)) return;
   if (locate(to, from->count, &fresh.value, &fresh.value_tag)) fresh.bits |= cache_bits::kOverflow;
   fresh.shape = from->id;
   fresh.holder_shape = to->id;
-  if (FieldCache* at = place_for(S, first, fresh, true)) write(S, pc, at, fresh);
+  write_store(S, pc, S->engine->shapes->key_at(to, from->count), fresh);
+}
+
+bool takes_new_fields(State* S, const FieldCache& c, const Table* t) {
+  if (!c.meta_shape) return true;
+  const Table* meta = metatable_of(S, t);
+  return meta && meta->shape() == c.meta_shape;
 }
 
 bool add_as_learnt(State* S, const FieldCache& c, Table* t, const Value& v) {
-  if (v.is_nil()) return false;
-  if (c.meta_shape) {
-    const Table* meta = metatable_of(S, t);
-    if (!meta || meta->shape() != c.meta_shape) return false;
-  }
+  if (v.is_nil() || !takes_new_fields(S, c, t)) return false;
   const Shape* to = S->engine->shapes->at(c.holder_shape);
   t->header.aux = to->id;
   set_slot(S, t, to, to->count - 1u, v);

@@ -1,12 +1,19 @@
 // What sites that read or write a field by a constant string key have learnt, for use by routines and by tiers that search.
 //
-// A site has one record, which every tier looks at. A second shape gives it a block of more: seven further entries, each with two
-// records for steps along __index (cache_bits::kHop), and before them the entries' shapes side by side.
+// A site has one record, which every tier looks at. A second shape gives it a block of more: seven further entries, and before them the
+// entries' shapes side by side. An entry that needs records for steps along __index (cache_bits::kHop) gets four.
 //
-//   site ──▶ first ── more ──▶ shapes · entry 0 · ... · entry 6 · hops of 0 · ... · hops of 6
+//   site ──▶ first ── more ──▶ shapes · entry 0 · ... · entry 6
+//                                          more ──▶ hop · hop · hop · hop
 //
 // The first record is of the simple kinds that op bodies understand: own fields, entries of dictionaries, one step along __index,
-// added fields. Entries may also be absent fields, fields two or three steps away, and fields behind or in dictionaries.
+// added fields. Entries may also be absent fields, fields up to five steps away, own slots that are nil now and then, and fields behind or in dictionaries.
+//
+// What a site has no place for goes to rows that all sites of a state share, by shape and key: a key, an entry, and four records for
+// steps. A megamorphic site is one whose lookups are mostly answered there. Keys are known by their addresses, which others may
+// get when they have died: so the collector takes rows of such keys away.
+//
+//   State::field_rows ──▶ row 0: key · entry · hop · hop · hop · hop    row 1: ...
 #pragma once
 
 #include "heap/cache.hpp"
@@ -17,8 +24,7 @@
 namespace tri::ops {
 
 inline constexpr uint32_t kMoreEntries = 7;
-inline constexpr uint32_t kHopsOfEntry = 2;
-inline constexpr uint32_t kMoreRecords = 1 + kMoreEntries * (1 + kHopsOfEntry);
+inline constexpr uint32_t kMoreRecords = 1 + kMoreEntries;
 
 // What a field that is known to be absent reads as.
 struct NoField {
@@ -36,6 +42,10 @@ TRI_INLINE Place hinted_entry(Table* t, uint32_t n, const Str* key) {
   return {};
 }
 
+// Where a record says that t's own slot is: one with kOwn, but not kEntry.
+TRI_INLINE Place own_place(const FieldCache* c, Table* t) {
+  return Concrete{}.field(t, c->value, c->value_tag, c->bits & cache_bits::kOverflow);
+}
 // Where a record says that the field of t is, whose shape is the record's. A null payload: it does not know.
 TRI_INLINE Place reach(Thread* L, const FieldCache* c, Table* t, const Str* key) {
   Concrete t_verbs{nullptr, L, nullptr};
@@ -47,6 +57,13 @@ TRI_INLINE Place reach(Thread* L, const FieldCache* c, Table* t, const Str* key)
     if (bits == cache_bits::kAbsent)
       return {const_cast<uint64_t*>(&kNoField.bits), const_cast<Tag*>(&kNoField.tag)};
     if (bits == cache_bits::kEntry) return hinted_entry(t, c->value, key);
+    if ((bits & cache_bits::kOwnFirst) == cache_bits::kOwnFirst) {
+      const Place own = own_place(c, t);
+      if (*own.tag != Tag::Nil) return own;
+      c = &L->caches[c->holder_shape].field;
+      if (c->shape != t->shape()) return {};  // it is another site's now
+      continue;
+    }
     if (bits & cache_bits::kProbe) {
       Entry* e = find_short_entry(t->dictionary(), key);
       if (e && e->value_tag != Tag::Nil) return {&e->value, &e->value_tag};
@@ -101,17 +118,39 @@ TRI_INLINE const FieldCache* entry_for(Thread* L, const FieldCache* first, uint3
   return n < kMoreEntries ? &block[1 + n].field : nullptr;
 }
 
+// Whether a site reads or stores: rows of the same shape and key say different things.
+enum class Site : uint8_t { Read, Store };
+
+TRI_INLINE uintptr_t row_key(const Str* key, Site site) { return uintptr_t(key) + uint8_t(site); }
+// The row for a shape and a key, whosever it is now. There are rows.
+TRI_INLINE Cache* row_for(const State* S, uint32_t shape, const Str* key) {
+  const uint32_t n = (key->header.aux ^ shape * 0x9E3779B9u >> 16) % kFieldRows;
+  return S->engine->caches + S->field_rows + n * kRecordsOfRow;
+}
+// The entry that sites share for a shape and a key, or null.
+TRI_INLINE const FieldCache* shared_entry(const State* S, uint32_t shape, const Str* key,
+                                          Site site) {
+  if (!S->field_rows) return nullptr;
+  const Cache* row = row_for(S, shape, key);
+  return row->row.key == row_key(key, site) && row[1].field.shape == shape ? &row[1].field
+                                                                           : nullptr;
+}
+
 // Whether a missing value in the place that the record names is the end of it: there is no metatable.
 TRI_INLINE bool is_bare(const FieldCache& c) {
   return (c.bits & ~cache_bits::kOverflow) == cache_bits::kOwn && c.is_bare;
 }
-// Where the site knows t's field to be, which is not nil unless it is known to be absent. A null payload: ask the table.
-TRI_INLINE Place search(Thread* L, const FieldCache* first, Table* t, const Str* key) {
-  const FieldCache* c = entry_for(L, first, t->shape());
+// Where an entry, which may be null, says that t's field is, which is not nil unless it is known to be absent. A null payload: ask the table.
+TRI_INLINE Place place_by(Thread* L, const FieldCache* c, Table* t, const Str* key) {
   if (!c) return {};
   const Place p = reach(L, c, t, key);
   if (p.payload && *p.tag == Tag::Nil && p.payload != &kNoField.bits && !is_bare(*c)) return {};
   return p;
+}
+
+// The same of what the site itself has learnt.
+TRI_INLINE Place search(Thread* L, const FieldCache* first, Table* t, const Str* key) {
+  return place_by(L, entry_for(L, first, t->shape()), t, key);
 }
 
 // A site that keeps missing learns less and less often: teaching costs as much as a few lookups.
@@ -123,13 +162,18 @@ TRI_INLINE bool shall_learn(State* S, const Code* pc) {
 }
 
 // Teach a site that has a record: where the receiver's field comes from, which is there or absent and found without calls;
-// that a store which added a field led from one shape to t's;
-// which method of strings the key is.
+// where a store goes that found the field there or nil, and was made without a call; that one which added a field led from one
+// shape to t's;
+// which method of strings the key is. And without a site: learn_shared, for keys that are no constants.
 void learn_get(State* S, const Code* pc, Table* receiver, const Str* key);
-void learn_own(State* S, const Code* pc, Table* receiver, const Str* key);
+void learn_shared(State* S, Table* receiver, const Str* key);
+enum class Before : uint8_t { Found, Nil };
+void learn_own(State* S, const Code* pc, Table* receiver, const Str* key, Before before);
 void learn_string_method(State* S, const Code* pc, const Str* key);  // strings have a metatable
 void learn_add(State* S, const Code* pc, const Shape* from, const Table* t);
 
+// Whether the metatable of t, whose shape is the record's, is such that no __newindex is asked.
+bool takes_new_fields(State* S, const FieldCache& c, const Table* t);
 // Adds the field as a record with cache_bits::kAdd says. False: not that way.
 [[nodiscard]] bool add_as_learnt(State* S, const FieldCache& c, Table* t, const Value& v);
 

@@ -124,19 +124,23 @@ TRI_INLINE Walked walk(Thread* L, Code* pc, Table* receiver, const Str* key, uin
   const bool has_record = op_of(pc->instr) != Op::GetTable;
   State* S = L->state;
   Table* t = receiver;
-  if (has_record) {
-    const Place place = search(L, &S->engine->caches[pc->side].field, t, key);
-    if (place.payload) {
-      const Value v = Value::raw(*place.payload, *place.tag);
-      copy(R(L, a), &v);
-      return Walked::Found;
-    }
+  const FieldCache* known = nullptr;
+  if (has_record) known = entry_for(L, &S->engine->caches[pc->side].field, t->shape());
+  if (!known) known = shared_entry(S, t->shape(), key, Site::Read);
+  if (const Place place = place_by(L, known, t, key); place.payload) {
+    const Value v = Value::raw(*place.payload, *place.tag);
+    copy(R(L, a), &v);
+    return Walked::Found;
   }
   for (int i = 0; i < 8; i++) {
     const Shape* s;
     const Value v = field_of(S, t, key, &s);
     if (!v.is_nil()) {
-      if (has_record && shall_learn(S, pc)) learn_get(S, pc, receiver, key);
+      if (!has_record) {
+        if (i > 0 && ++S->row_misses % 4 == 0) learn_shared(S, receiver, key);
+      } else if (shall_learn(S, pc)) {
+        learn_get(S, pc, receiver, key);
+      }
       copy(R(L, a), &v);
       return Walked::Found;
     }
@@ -209,12 +213,16 @@ Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, con
     Table* t = o.table();
     const Shape* s = shape_of(S, t);
     const FieldCache& c = S->engine->caches[pc->side].field;
-    if (const FieldCache* known = entry_for(L, &c, s->id)) {
-      if (known->bits & cache_bits::kAdd) {
+    const FieldCache* known = entry_for(L, &c, s->id);
+    if (!known && key.is_short_string()) known = shared_entry(S, s->id, key.str(), Site::Store);
+    if (known) {
+      const uint8_t way = known->bits & cache_bits::kOwnOrFill;
+      if (way == cache_bits::kAdd) {
         if (add_as_learnt(S, *known, t, value)) return Outcome::Next;
-      } else if (known->bits & cache_bits::kOwn) {  // or to be seen by the collector
-        const Place place = reach(L, known, t, key.str());
-        if (*place.tag != Tag::Nil || s->meta_kind == MetaKind::None) {
+      } else if (way) {  // or to be seen by the collector
+        const Place place = own_place(known, t);
+        if (*place.tag != Tag::Nil || s->meta_kind == MetaKind::None ||
+            (way == cache_bits::kOwnOrFill && takes_new_fields(S, *known, t))) {
           *place.payload = value.bits;
           *place.tag = value.tag;
           barrier_at(S, t, place.payload, value);
@@ -226,7 +234,7 @@ Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, con
     const int slot = s->kind == ShapeKind::Shaped ? S->engine->shapes->find(s, key.str()) : -1;
     if (slot >= 0 && !slot_value(t, s, uint32_t(slot)).is_nil()) {
       set_slot(S, t, s, uint32_t(slot), value);
-      if (shall_learn(S, pc)) learn_own(S, pc, t, key.str());
+      if (shall_learn(S, pc)) learn_own(S, pc, t, key.str(), Before::Found);
       return Outcome::Next;
     }
   }
@@ -247,7 +255,7 @@ Outcome store(Thread* L, Code* pc, const Value* object_at, const Value& key, con
           if (!set_field(L, t, key.str(), value)) return Outcome::Raised;
           if (i == 0 && key.is_short_string() && !value.is_nil() && shall_learn(S, pc)) {
             if (t->shape() == before->id)
-              learn_own(S, pc, t, key.str());
+              learn_own(S, pc, t, key.str(), Before::Nil);
             else
               learn_add(S, pc, before, t);
           }

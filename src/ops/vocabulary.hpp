@@ -33,14 +33,15 @@
 namespace tri::ops {
 
 enum class End : uint8_t {
-  Next,   // go on behind this op
-  Jump,   // go on at its jump target
-  Back,   // the same, backward: polls, charges fuel, counts heat
-  Enter,  // a frame was pushed: start it
-  Again,  // the running frame has become a callee's: start that
-  Leave,  // a frame was popped: go on in the caller
-  Slow,   // a routine does the rest
-  Other,  // of forms with next_record: nothing is done, the site's next record may do it
+  Next,    // go on behind this op
+  Jump,    // go on at its jump target
+  Back,    // the same, backward: polls, charges fuel, counts heat
+  Enter,   // a frame was pushed: start it
+  Again,   // the running frame has become a callee's: start that
+  Leave,   // a frame was popped: go on in the caller
+  Slow,    // a routine does the rest
+  Other,   // of forms with next_record: nothing is done, the site's next record may do it
+  Behind,  // of forms with go_behind: the own slot is nil, the form goes on along __index
 };
 struct Ending {
   End kind;
@@ -64,7 +65,10 @@ struct FieldInMemory {
     return r->bits == (cache_bits::kOwn | cache_bits::kOverflow);
   }
   TRI_INLINE bool is_bare() const { return r->is_bare; }
-  TRI_INLINE bool is_add() const { return r->bits & cache_bits::kAdd; }
+  TRI_INLINE bool is_add() const { return (r->bits & cache_bits::kOwnOrFill) == cache_bits::kAdd; }
+  TRI_INLINE bool is_own_or_fill() const {
+    return (r->bits & cache_bits::kOwnOrFill) == cache_bits::kOwnOrFill;
+  }
   TRI_INLINE bool in_overflow() const { return r->bits & cache_bits::kOverflow; }
   TRI_INLINE bool index_in_overflow() const { return r->bits & cache_bits::kIndexOverflow; }
   TRI_INLINE uint32_t value() const { return r->value; }
@@ -105,6 +109,7 @@ struct Concrete {
   TRI_INLINE bool is_string(const Value* s) { return (uint8_t(s->tag) & 15) == 4; }
   TRI_INLINE bool is_table(const Value* s) { return s->tag == Tag::Table; }
   TRI_INLINE bool is_closure(const Value* s) { return s->tag == Tag::LuaClosure; }
+  TRI_INLINE bool is_builtin(const Value* s) { return s->tag == Tag::Builtin; }
   TRI_INLINE bool same_tag(const Value* x, const Value* y) { return x->tag == y->tag; }
   TRI_INLINE bool same_object(const Value* x, const Value* y) { return x->bits == y->bits; }
   TRI_INLINE int64_t int_of(const Value* s) { return s->i; }
@@ -176,16 +181,25 @@ struct Concrete {
     return n < d->used && d->entries()[n].key == key->bits &&
            d->entries()[n].key_tag == Tag::ShortStr;
   }
+  // Looks for a short string among the first two entries of its bucket. *is_all: the bucket has no more of them.
+  TRI_INLINE Entry* near(const Table* t, const Value* key, bool* is_all) {
+    Dictionary* d = t->dictionary();
+    *is_all = true;
+    uint32_t n = d->heads()[static_cast<Str*>(key->p)->header.aux & d->mask];
+    if (n == kNoEntry) return nullptr;
+    Entry* e = d->entries() + n;
+    if (e->key == key->bits && e->key_tag == Tag::ShortStr) return e;
+    n = e->next;
+    if (n == kNoEntry) return nullptr;
+    e = d->entries() + n;
+    if (e->key == key->bits && e->key_tag == Tag::ShortStr) return e;
+    *is_all = e->next == kNoEntry;
+    return nullptr;
+  }
   // Whether they surely have no entry for the short string: not told where more than two share its bucket.
   TRI_INLINE bool lacks(const Table* t, const Value* key) {
-    Dictionary* d = t->dictionary();
-    const Entry* entries = d->entries();
-    uint32_t n = d->heads()[static_cast<Str*>(key->p)->header.aux & d->mask];
-    if (n == kNoEntry) return true;
-    if (entries[n].key == key->bits) return false;
-    n = entries[n].next;
-    if (n == kNoEntry) return true;
-    return entries[n].key != key->bits && entries[n].next == kNoEntry;
+    bool is_all;
+    return !near(t, key, &is_all) && is_all;
   }
   TRI_INLINE Place entry(const Table* t, uint32_t n) {
     Entry* e = t->dictionary()->entries() + n;
@@ -193,16 +207,10 @@ struct Concrete {
   }
   // The entry of a short string, if it is one of the first two of its bucket. A null payload: it is not.
   TRI_INLINE Place near_entry(const Table* t, const Value* key) {
-    Dictionary* d = t->dictionary();
-    uint32_t n = d->heads()[static_cast<Str*>(key->p)->header.aux & d->mask];
-    if (n == kNoEntry) return {};
-    Entry* e = d->entries() + n;
-    if (e->key == key->bits && e->key_tag == Tag::ShortStr) return {&e->value, &e->value_tag};
-    n = e->next;
-    if (n == kNoEntry) return {};
-    e = d->entries() + n;
-    if (e->key == key->bits && e->key_tag == Tag::ShortStr) return {&e->value, &e->value_tag};
-    return {};
+    bool is_all;
+    Entry* e = near(t, key, &is_all);
+    if (!e) return {};
+    return {&e->value, &e->value_tag};
   }
   TRI_INLINE bool is_dictionary(const Table* t) { return t->is_dictionary(); }
   // Array part; elements count from 1.
@@ -443,6 +451,53 @@ struct Concrete {
     else
       for (int i = 0; i < wanted; i++) to[i].tag = Tag::Nil;
     return {End::Leave, {}};
+  }
+
+  // ---- traversals: what the generic loop does itself for `next` and for the iterator of ipairs
+  TRI_INLINE bool is_next(const Value* f) { return f->p == L->state->next_builtin; }
+  TRI_INLINE bool is_ipairs(const Value* f) { return f->p == L->state->ipairs_builtin; }
+  TRI_INLINE bool hooks_hear() { return L->hook_mask; }
+  // The position of the element whose index, from 0, is i. See runtime/tables.hpp.
+  TRI_INLINE void set_array_position(Value* key, int64_t i) { key->position = uint32_t(i); }
+  // The entry, or the field, behind the one that the control variable has, or the first one of a table without elements. Sets the key;
+  // gives a null payload, and sets nothing, where that place has no value, or the control variable's is not what it says.
+  TRI_INLINE Place entry_behind(const Table* t, const Value* control, Value* key) {
+    Dictionary* d = t->dictionary();
+    uint32_t place = 0;
+    if (control->tag != Tag::Nil) {
+      place = control->position - t->capacity;
+      if (place >= d->used) return {};
+      const Entry* now = d->entries() + place;
+      if (now->key != control->bits || now->key_tag != control->tag) return {};
+      ++place;
+    } else if (t->length) {
+      return {};
+    }
+    if (place >= d->used || (t->header.gc & gc_bits::kDeadKeys)) return {};
+    Entry* e = d->entries() + place;
+    if (e->value_tag == Tag::Nil) return {};
+    key->bits = e->key;
+    key->tag = e->key_tag;
+    key->position = t->capacity + place;
+    return {&e->value, &e->value_tag};
+  }
+  TRI_INLINE Place field_behind(const Table* t, const Value* control, Value* key) {
+    const Shape* s = L->state->engine->shapes->at(t->shape());
+    uint32_t place = 0;
+    if (control->tag != Tag::Nil) {
+      place = control->position - t->capacity;
+      if (place >= s->count || s->keys->keys[place] != control->p) return {};
+      ++place;
+    } else if (t->length) {
+      return {};
+    }
+    if (place >= s->count || place == s->meta_slot) return {};
+    const SlotPlace slot = slot_place(t, s, place);
+    if (*slot.tag == Tag::Nil) return {};
+    key->p = s->keys->keys[place];
+    key->tag = Tag::ShortStr;
+    key->position = t->capacity + place;
+    return {slot.payload, slot.tag};
   }
 
   // ---- arguments beyond the parameters

@@ -148,6 +148,36 @@ static bool change_metatable(Thread* L, Table* t, Table* mt, const void* site) {
   return move_to_shape(L, t, to, mt);
 }
 
+bool name_carried_metatable(State* S, Table* t) {
+  const Shape* s = shape_of(S, t);
+  if (s->meta_kind != MetaKind::InObject || s->kind != ShapeKind::Shaped) return false;
+  if (s->count > s->inline_slots || s->self_metatable_id) return false;
+  Table* mt = metatable_of(S, t);
+  const uint32_t id = mt ? shape_of(S, mt)->self_metatable_id : 0;
+  if (!id) return false;
+  ShapeTable& shapes = *S->engine->shapes;
+  const Shape* to = shapes.root(s->inline_slots);
+  for (uint32_t n = 0; to && n < s->count; ++n)
+    to = n == s->meta_slot ? shapes.with_metatable(to, id)
+                           : shapes.with_key(to, shapes.key_at(s, n));
+  if (!to || to->kind != ShapeKind::Shaped || to->meta_kind != MetaKind::ById ||
+      to->inline_slots != s->inline_slots || to->overflow_capacity != s->overflow_capacity)
+    return false;
+  uint64_t* const payloads = t->inline_payloads();
+  Tag* const tags = reinterpret_cast<Tag*>(payloads + s->inline_slots);
+  for (uint32_t n = s->meta_slot; n + 1 < s->count; ++n) {
+    payloads[n] = payloads[n + 1];
+    tags[n] = tags[n + 1];
+  }
+  tags[s->count - 1] = Tag::Nil;
+  t->header.aux = to->id;
+  values_moved(S, t);
+  barrier_object(S, &t->header, mt);
+  wrote(t);
+  check_table(S, t);
+  return true;
+}
+
 static bool register_finalizer(Thread* L, Header* object, Table* mt) {
   State* S = L->state;
   if (!mt || (object->gc & gc_bits::kFinalizer) || event_of(S, mt, Event::Gc).is_nil()) return true;

@@ -22,6 +22,9 @@ TRI_INLINE Table* metatable_of(State* S, const Value& v) {
 // setmetatable without checks; `mt` may be null. Registers finalizers. `site` identifies the calling site (may be null). False: raised.
 [[nodiscard]] bool set_metatable(Thread* L, Table* t, Table* mt, const void* site = nullptr);
 [[nodiscard]] bool set_metatable(Thread* L, Userdata* u, Table* mt);
+// For the first object of a class, which carries its metatable, when others have come: gives it their shape, so that sites see one.
+// False: t is no such object, and stays as it is. Never raises. Cost: O(fields).
+bool name_carried_metatable(State* S, Table* t);
 void set_type_metatable(State* S, Type type, Table* mt);
 
 // The event's field of a metatable (raw), nil when absent. Cost: two loads for a shaped metatable; for a dictionary one of

@@ -187,13 +187,17 @@ struct FieldInHoles {
     return bare;
   }
   static constexpr bool is_add() { return kKind == FieldKind::Add || kKind == FieldKind::AddMeta; }
+  static constexpr bool is_own_or_fill() {
+    return kKind == FieldKind::FillById || kKind == FieldKind::FillCarried;
+  }
   static constexpr bool in_overflow() {
     return kKind == FieldKind::OwnOverflow || kKind == FieldKind::ChainOverflow ||
            kKind == FieldKind::StringsOverflow;
   }
   static constexpr bool index_in_overflow() { return kKind == FieldKind::IndexOverflow; }
   static constexpr bool meta_in_object() {
-    return kKind == FieldKind::Carried || kKind == FieldKind::CarriedOverflow;
+    return kKind == FieldKind::Carried || kKind == FieldKind::CarriedOverflow ||
+           kKind == FieldKind::FillCarried;
   }
   static constexpr bool meta_in_overflow() { return kKind == FieldKind::CarriedOverflow; }
   TRI_INLINE intptr_t carried() const { return intptr_t(HOLE_CARRIED); }
@@ -231,6 +235,7 @@ struct Stencil : Concrete {
     return kCase.open ? uint32_t(L->top - from) : number(HOLE_LENGTH);
   }
   static constexpr bool wants_all() { return kCase.open; }
+  static constexpr bool wants_pair() { return !kCase.k; }
   static constexpr bool closes_upvalues() { return kCase.k; }
   TRI_INLINE int wanted() { return signed_number(HOLE_WANTED); }
   static constexpr bool key_is_constant() { return kCase.k; }
@@ -254,6 +259,11 @@ struct Stencil : Concrete {
     requires(kCase.step)
   {
     return {End::Other, {}};
+  }
+  TRI_INLINE Ending go_behind()
+    requires(kCase.behind)
+  {
+    return {End::Behind, {}};
   }
 
   // Typed variants: the answer is no for every other type.
@@ -358,11 +368,12 @@ TRI_INLINE bool must_poll(Thread* L, auto cost) {
     const Ending e = op_##op(t);                                                             \
     switch (e.kind) {                                                                        \
       case End::Next:                                                                        \
-        if constexpr (kCase.step && !kCase.piece) TRI_GO(HOLE_DONE);                         \
+        if constexpr ((kCase.step && !kCase.piece) || kCase.behind) TRI_GO(HOLE_DONE);       \
         TRI_GO(HOLE_NEXT);                                                                   \
       case End::Other:                                                                       \
-        if constexpr (kCase.piece) TRI_GO(HOLE_OTHER);                                       \
+        if constexpr (kCase.piece || kCase.behind) TRI_GO(HOLE_OTHER);                       \
         TRI_GO(HOLE_NEXT);                                                                   \
+      case End::Behind: TRI_GO(HOLE_NEXT);                                                   \
       case End::Back:                                                                        \
       case End::Jump:                                                                        \
         if (kCase.backward && must_poll<kCase>(L, [] { return intptr_t(HOLE_COST); }))       \

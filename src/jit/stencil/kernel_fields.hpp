@@ -19,6 +19,13 @@ TRI_GET(GetTabUp, , false)
 TRI_GET(GetField, , false)
 TRI_FIELD(GetTabUp, Absent, , false, Absent)
 TRI_FIELD(GetField, Absent, , false, Absent)
+#define TRI_BEHIND(variant, kind)                                                        \
+  TRI_STENCIL(GetField__##variant, GetField, .field = FieldKind::kind, .behind = true)   \
+  TRI_STENCIL(GetField__Step##variant, GetField, .field = FieldKind::kind, .step = true, \
+              .behind = true)
+TRI_BEHIND(Behind, Own)
+TRI_BEHIND(BehindOverflow, OwnOverflow)
+#undef TRI_BEHIND
 TRI_GET(Self, K, true)
 TRI_STENCIL(Self__StringsK, Self, .k = true, .field = FieldKind::Strings)
 TRI_STENCIL(Self__StringsOverflowK, Self, .k = true, .field = FieldKind::StringsOverflow)
@@ -59,6 +66,10 @@ TRI_SET(SetTabUp, , false)
 TRI_SET(SetTabUp, K, true)
 TRI_SET(SetField, , false)
 TRI_SET(SetField, K, true)
+TRI_FIELD(SetField, FillById, , false, FillById)
+TRI_FIELD(SetField, FillById, K, true, FillById)
+TRI_FIELD(SetField, FillCarried, , false, FillCarried)
+TRI_FIELD(SetField, FillCarried, K, true, FillCarried)
 #undef TRI_SET
 #undef TRI_OWN
 #undef TRI_FIELD

@@ -17,13 +17,17 @@ using ops::Seen;
 
 namespace {
 
-// Records whose places stencils have holes for.
+// Records whose places the stencils of one piece have no holes for.
 constexpr uint8_t kNotInHoles = cache_bits::kIndexOverflow | cache_bits::kMetaInObject |
                                 cache_bits::kMetaOverflow | cache_bits::kHop;
 
 // The variant for a record that has learnt something. false: tier 2's handler does it.
 bool field_variant(const FieldCache& c, bool stores, Variant* v) {
   *v = Variant::Plain;
+  if (stores && (c.bits & cache_bits::kOwnOrFill) == cache_bits::kOwnOrFill) {
+    *v = c.bits & cache_bits::kMetaInObject ? Variant::FillCarried : Variant::FillById;
+    return !(c.bits & (cache_bits::kOverflow | cache_bits::kMetaOverflow));
+  }
   if (c.bits & kNotInHoles) return false;
   if (c.shape == kStringReceiver) {
     *v = c.bits & cache_bits::kOverflow ? Variant::StringsOverflow : Variant::Strings;
@@ -136,7 +140,8 @@ const Stencil* Layout::stencil_for(uint32_t i, bool carries, bool inverted) cons
   };
   const bool k_matters =
       stencil_of(op, variant_number(Variant::Plain, true, false, false, carries));
-  const bool k = k_matters && k_of(in) != inverted;
+  const bool own_k = op == Op::TForCall ? c_of(in) > 2 : k_of(in);
+  const bool k = k_matters && own_k != inverted;
   if (S->metered)  // ops that code is charged for
     if (const Stencil* s = variant(k, true)) return s;
   const Stencil* s = variant(k, false);
@@ -151,7 +156,7 @@ bool is_field_op(Op op) {
 }
 
 // The stencils of several pieces for a record that leads along __index. false, and nothing was added: there are none.
-bool Layout::add_walk(uint32_t i, const FieldCache& record, bool is_step, bool carries) {
+bool Layout::add_walk(uint32_t i, const FieldCache& entry, bool is_step, bool carries) {
   const Instr in = source_->code[i].instr;
   const bool k = op_of(in) == Op::Self;
   const auto piece = [&](Variant v, bool step = false) {
@@ -166,14 +171,21 @@ bool Layout::add_walk(uint32_t i, const FieldCache& record, bool is_step, bool c
   struct {
     const Stencil* stencil;
     const FieldCache* record;
-  } walk[2 * (1 + ops::kHopsOfEntry) + 1];
+  } walk[2 * (1 + kHopsOfEntry) + 1];
   uint32_t n = 0;
-  const FieldCache* c = &record;
+  const FieldCache* c = &entry;
+  if ((c->bits & cache_bits::kOwnFirst) == cache_bits::kOwnFirst) {
+    const Variant own = c->bits & cache_bits::kOverflow ? Variant::BehindOverflow : Variant::Behind;
+    walk[n++] = {piece(own, is_step), c};
+    c = &L_->state->engine->caches[c->holder_shape].field;
+    if (c->shape != entry.shape) return false;  // it is another site's now
+  }
+  const FieldCache* const first = c;
   for (Variant to_metatable = Variant::BeginById;; to_metatable = Variant::MetaById) {
     constexpr uint8_t kUnderstood = cache_bits::kOverflow | cache_bits::kIndexOverflow |
                                     cache_bits::kMetaInObject | cache_bits::kMetaOverflow |
                                     cache_bits::kHop;
-    const bool by_lack = c == &record && (c->bits & cache_bits::kProbe);
+    const bool by_lack = c == first && (c->bits & cache_bits::kProbe);
     if ((c->bits & ~(kUnderstood | (by_lack ? cache_bits::kProbe : 0))) || n + 2 >= std::size(walk))
       return false;
     const uint32_t way = way_to_metatable(*c);

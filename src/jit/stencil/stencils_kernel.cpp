@@ -36,6 +36,7 @@ TRI_WITH_K(SetTabUp)
 TRI_WITH_K(SetField)
 TRI_WITH_K(TailCall)
 TRI_WITH_K(Return)
+TRI_WITH_K(TForCall)  // wants more than a pair
 #undef TRI_WITH_K
 
 TRI_STENCIL(Call__Open, Call, .open = true)
@@ -46,6 +47,7 @@ TRI_STENCIL(Call__MeteredOpen, Call, .open = true, .metered = true)
 TRI_STENCIL(TailCall__MeteredPlain, TailCall, .metered = true)
 TRI_STENCIL(TailCall__MeteredOpen, TailCall, .open = true, .metered = true)
 TRI_STENCIL(TForCall__MeteredPlain, TForCall, .metered = true)
+TRI_STENCIL(TForCall__MeteredPlainK, TForCall, .k = true, .metered = true)
 TRI_STENCIL(Return__Open, Return, .open = true)
 TRI_STENCIL(Return__OpenK, Return, .k = true, .open = true)
 TRI_STENCIL(VarArg__Open, VarArg, .open = true)

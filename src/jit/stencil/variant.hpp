@@ -17,6 +17,8 @@ enum class FieldKind : uint8_t {
   StringsOverflow,
   Add,
   AddMeta,
+  FillById,  // of stores to own slots that may be nil: where the metatable is
+  FillCarried,
   // Of pieces of a walk: where the metatable is, and where its __index.
   ById,
   Carried,
@@ -38,9 +40,10 @@ struct Case {
   Narrow narrow = Narrow::None;
   bool backward = false;  // its jump leads backward, and so polls
   bool open = false;      // its list of values ends at the thread's top
-  bool step = false;   // one of several records of a site: other shapes go on with the next record
-  bool piece = false;  // of a record, and another piece follows
-  bool notes = false;  // feedback, which the site has none of yet
+  bool step = false;    // one of several records of a site: other shapes go on with the next record
+  bool piece = false;   // of a record, and another piece follows
+  bool behind = false;  // of a slot that may be nil: then the pieces that follow go along __index
+  bool notes = false;   // feedback, which the site has none of yet
   bool warm =
       false;  // its jump backward counts: the loop is compiled anew when its sites have feedback
   bool metered = false;  // fuel is charged where control jumps backward or enters a function
@@ -66,6 +69,10 @@ enum class Variant : uint8_t {
   StringsOverflow,
   Add,
   AddMeta,
+  FillById,
+  FillCarried,
+  Behind,
+  BehindOverflow,
   Open,
   Leaf,       // of a leaf builtin; with k none of its results is wanted
   BeginById,  // pieces of a walk along __index

@@ -110,7 +110,8 @@ class Run {
         return Outcome::Next;
       case End::Slow: return routine(e.slow, pc);
       case End::Again:  // kAllCalls is false
-      case End::Other: break;
+      case End::Other:
+      case End::Behind: break;
     }
     __builtin_unreachable();
   }

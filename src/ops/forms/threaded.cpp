@@ -56,6 +56,7 @@ struct Threaded : Concrete {
     return has_open_list() ? uint32_t(L->top - from) : uint32_t(pc->b) - 1;
   }
   TRI_INLINE bool wants_all() { return pc->c == 0; }
+  TRI_INLINE bool wants_pair() { return pc->c <= 2; }
   TRI_INLINE bool closes_upvalues() { return pc->k; }
   TRI_INLINE int wanted() { return int(pc->c) - 1; }
   TRI_INLINE bool key_is_constant() { return pc->k; }
@@ -200,7 +201,8 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, const Word* pc, Thread* L, const 
         TRI_SLOW(X)
 #undef X
       }
-    case End::Other: break;
+    case End::Other:
+    case End::Behind: break;
   }
   __builtin_unreachable();
 }
