@@ -22,6 +22,11 @@ struct Config {
 // Threads that run functions.
 unsigned runner_threads(const Config& config);
 
+// Where the admin plane is, as commands take it: "http://127.0.0.1:8081", "unix:PATH".
+std::string admin_url(const Config& config);
+// Who may connect to the admin plane's Unix socket, as chmod(2) has it.
+unsigned admin_mode(const Config& config);
+
 // `name` is what messages call the file. Errors: a line that is no TOML, a key that is none, a value out of its range.
 Result<Config> read_config(std::string_view name, std::string_view text);
 

@@ -36,17 +36,17 @@ Result<sockaddr_un> address_of(const std::string& folder) {
 
 int new_socket() { return ::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0); }
 
-// "data 2 admin 1 rpc 1 lock 1", in the order of the descriptors.
+// "data 2 admin 1 rpc 1 lock 1 kept 0", in the order of the descriptors, which the last word is none of.
 bool send_listeners(int peer, const Listeners& given) {
   std::vector<int> all = given.data;
   all.insert(all.end(), given.admin.begin(), given.admin.end());
   for (const int one : {given.rpc, given.lock})
     if (one >= 0) all.push_back(one);
   if (all.size() > kMaxSockets) return false;
-  std::string text = "data " + std::to_string(given.data.size()) + " admin " +
-                     std::to_string(given.admin.size()) + " rpc " +
-                     std::to_string(int(given.rpc >= 0)) + " lock " +
-                     std::to_string(int(given.lock >= 0));
+  std::string text =
+      "data " + std::to_string(given.data.size()) + " admin " + std::to_string(given.admin.size()) +
+      " rpc " + std::to_string(int(given.rpc >= 0)) + " lock " +
+      std::to_string(int(given.lock >= 0)) + " kept " + std::to_string(int(given.are_kept));
   std::vector<char> room(CMSG_SPACE(all.size() * sizeof(int)));
   iovec part{text.data(), text.size()};
   msghdr message{};
@@ -82,7 +82,7 @@ Result<Listeners> receive_listeners(int peer) {
   }
   std::istringstream words(text);
   std::string name;
-  size_t count[4] = {};
+  size_t count[5] = {};
   for (size_t& n : count) words >> name >> n;
   const size_t wanted = count[0] + count[1] + count[2] + count[3];
   if (!words || wanted != all.size() || count[2] > 1 || count[3] > 1) {
@@ -97,6 +97,7 @@ Result<Listeners> receive_listeners(int peer) {
   next += ptrdiff_t(count[1]);
   if (count[2]) found.rpc = *next++;
   if (count[3]) found.lock = *next++;
+  found.are_kept = count[4] != 0;
   return found;
 }
 
@@ -110,6 +111,7 @@ Result<Listeners> listeners_of_environment() {
   if (!pid || !count || std::strtol(pid, nullptr, 10) != ::getpid()) return found;
   std::istringstream all(names ? names : "");
   const long sockets = std::strtol(count, nullptr, 10);
+  found.are_kept = true;
   for (int fd = kFirstInherited; fd < kFirstInherited + sockets; ++fd) {
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
     std::string name;

@@ -25,7 +25,8 @@ namespace tri::server {
 struct Listeners {
   std::vector<int> data, admin;  // one for each thread
   int rpc = -1;
-  int lock = -1;  // of the data folder
+  int lock = -1;          // of the data folder
+  bool are_kept = false;  // by whoever opened them first (systemd), files of Unix sockets too
 };
 
 // Those that systemd (or whoever speaks its protocol: LISTEN_PID, LISTEN_FDS, LISTEN_FDNAMES) has opened: named data, admin and rpc.

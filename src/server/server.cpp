@@ -14,6 +14,7 @@
 #include "net/http/server.hpp"
 #include "net/rpc/server.hpp"
 #include "server/access/digest.hpp"
+#include "server/access/local_socket.hpp"
 #include "server/planes/admin_plane.hpp"
 #include "server/planes/call_plane.hpp"
 #include "server/planes/data_plane.hpp"
@@ -29,6 +30,8 @@ namespace {
 
 constexpr size_t kLogLines = 10'000;
 constexpr unsigned kAdminThreads = 2;
+// What a request to the admin plane gets when the server ends: streams of events end by themselves, others take no such time.
+constexpr uint64_t kAdminDrainMs = 2000;
 
 // Written beside and renamed: a file that is there is whole.
 Result<void> write_secret_file(const std::string& path, const std::string& text) {
@@ -90,6 +93,23 @@ struct Server::Impl final : CatalogListener {
     return store.settle();
   }
 
+  // The admin plane's sockets: those given, its own under a path, or none yet.
+  Result<std::vector<int>> admin_listeners(Listeners& given) {
+    are_kept = given.are_kept;
+    std::vector<int> found = std::move(given.admin);
+    const std::string given_path = found.empty() ? "" : local_path_of(found[0]);
+    // Those of a server before this one are of no use when the configuration has another place for them now; what systemd opens is
+    // the place.
+    if (!found.empty() && !given.are_kept && given_path != config.admin_path) {
+      for (const int one : found) ::close(one);
+      found.clear();
+    }
+    if (!found.empty() && !given_path.empty() && !given.are_kept) admin_file.adopt(given_path);
+    if (found.empty() && !config.admin_path.empty())
+      found.push_back(TRI_TRY(admin_file.listen(config.admin_path, admin_mode(config))));
+    return found;
+  }
+
   const Config config;
   FolderLock lock;
   Store store;
@@ -106,6 +126,8 @@ struct Server::Impl final : CatalogListener {
   std::optional<CallPlane> calls;
   std::optional<Administration> administration;
   std::optional<AdminPlane> admin;
+  LocalSocket admin_file;
+  bool are_kept = false;  // the sockets, by systemd
   std::unique_ptr<net::http::Server> data_server, admin_server;
   std::unique_ptr<net::rpc::Server> rpc_server;
 };
@@ -146,7 +168,7 @@ Result<void> Server::start(Listeners given) {
   admin.port = uint16_t(c.admin_port);
   admin.workers = kAdminThreads;
   admin.limits.max_body = 2 * kMaxBundleBytes;
-  admin.listeners = std::move(given.admin);
+  admin.listeners = TRI_TRY(s.admin_listeners(given));
   s.admin_server = std::make_unique<net::http::Server>(
       admin, net::http::AsyncHandler(
                  [&s](net::http::Exchange& exchange) { return s.admin->handle(exchange); }));
@@ -198,8 +220,10 @@ void Server::stop() {
   calls.join();
   s.rpc_server.reset();
   s.data_server.reset();
-  if (s.admin_server) s.admin_server->stop(0);
+  // After those: while they drain, what they run can be looked at and killed.
+  if (s.admin_server) s.admin_server->stop(std::min(drain_ms, kAdminDrainMs));
   s.admin_server.reset();
+  s.admin_file.remove();
   s.runner->clear();
 }
 
@@ -212,11 +236,14 @@ Listeners Server::freeze() {
   all.admin = s.admin_server->listeners();
   if (s.rpc_server) all.rpc = s.rpc_server->listener();
   all.lock = s.lock.descriptor();
+  all.are_kept = s.are_kept;
+  s.admin_file.leave(true);
   return all;
 }
 
 void Server::thaw() {
   impl_->catalog.set_frozen(false);
+  impl_->admin_file.leave(false);
   impl_->administration->tell("no other server takes over");
 }
 
@@ -236,7 +263,12 @@ Result<void> Server::reload() {
 
 uint16_t Server::port() const { return impl_->data_server->port(); }
 uint16_t Server::rpc_port() const { return impl_->rpc_server ? impl_->rpc_server->port() : 0; }
-uint16_t Server::admin_port() const { return impl_->admin_server->port(); }
+std::string Server::admin_url() const {
+  Config as_it_is = impl_->config;
+  as_it_is.admin_path = local_path_of(impl_->admin_server->listeners()[0]);
+  as_it_is.admin_port = impl_->admin_server->port();
+  return server::admin_url(as_it_is);
+}
 std::string Server::token_file() const { return impl_->config.data + "/admin.token"; }
 Administration& Server::administration() { return *impl_->administration; }
 

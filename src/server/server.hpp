@@ -35,7 +35,8 @@ class Server {
 
   uint16_t port() const;
   uint16_t rpc_port() const;  // 0: there is none
-  uint16_t admin_port() const;
+  // Of the admin plane as it is, as commands take it: "http://127.0.0.1:8081", "unix:PATH".
+  std::string admin_url() const;
   // Where the first administrator's token lies, for the commands of the same user: data/admin.token, mode 0600.
   std::string token_file() const;
 

@@ -144,6 +144,37 @@ def failed_upgrade(trinity, slow):
         s.start()
 
 
+class Activated:
+    """A server on sockets that are open before it is, as systemd does it; `names` are theirs."""
+
+    # LISTEN_PID is the server's own: a process that becomes the server sets it.
+    BECOME = """import fcntl, os, sys
+copies = [fcntl.fcntl(int(n), fcntl.F_DUPFD, 50) for n in sys.argv[3].split(',')]
+for n, copy in enumerate(copies):
+    os.dup2(copy, 3 + n)
+os.environ['LISTEN_PID'] = str(os.getpid())
+os.execv(sys.argv[1], [sys.argv[1], 'serve', '--config', sys.argv[2], sys.argv[4]])"""
+
+    def __init__(self, s, listeners, names):
+        numbers = [one.fileno() for one in listeners]
+        self.s = s
+        self.process = subprocess.Popen(
+            ["python3", "-c", self.BECOME, s.trinity, str(s.folder / "trinity.toml"), ",".join(map(str, numbers)), s.mode],
+            stdout=subprocess.PIPE, text=True, pass_fds=numbers,
+            env=os.environ | {"LISTEN_FDS": str(len(numbers)), "LISTEN_FDNAMES": names})
+        Server.running.add(self.process)
+
+    def __enter__(self):
+        self.told = self.process.stdout.readline() + self.process.stdout.readline()
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        self.status = self.process.wait(timeout=30 * self.s.slow)
+        Server.running.discard(self.process)
+        self.process.stdout.close()
+
+
 def activated(trinity, slow):
     """sockets that systemd opened are served, by their names"""
     with Server(trinity, slow=slow) as s:
@@ -157,32 +188,16 @@ def activated(trinity, slow):
         early = http.client.HTTPConnection("127.0.0.1", listeners[0].getsockname()[1], timeout=30 * slow)
         early.request("GET", "/acme/hello")
 
-        # LISTEN_PID is the server's own: a process that becomes the server sets it.
-        become = """import fcntl, os, sys
-copies = [fcntl.fcntl(int(n), fcntl.F_DUPFD, 50) for n in sys.argv[3].split(',')]
-for n, copy in enumerate(copies):
-    os.dup2(copy, 3 + n)
-os.environ['LISTEN_PID'] = str(os.getpid())
-os.execv(sys.argv[1], [sys.argv[1], 'serve', '--config', sys.argv[2], sys.argv[4]])"""
-        numbers = [one.fileno() for one in listeners]
-        process = subprocess.Popen(
-            ["python3", "-c", become, trinity, str(s.folder / "trinity.toml"), ",".join(map(str, numbers)), s.mode],
-            stdout=subprocess.PIPE, text=True, pass_fds=numbers,
-            env=os.environ | {"LISTEN_FDS": "3", "LISTEN_FDNAMES": "data:admin:admin"})
-        Server.running.add(process)
         try:
-            assert early.getresponse().read() == b"hello"
-            found = re.findall(r"http://[0-9.]+:(\d+)", process.stdout.readline() + process.stdout.readline())
-            assert found[0] == str(listeners[0].getsockname()[1]), found
+            with Activated(s, listeners, "data:admin:admin") as server:
+                assert early.getresponse().read() == b"hello"
+                found = re.findall(r"http://[0-9.]+:(\d+)", server.told)
+                assert found[0] == str(listeners[0].getsockname()[1]), found
         finally:
-            process.send_signal(signal.SIGTERM)
-            status = process.wait(timeout=30 * slow)
-            Server.running.discard(process)
-            process.stdout.close()
             early.close()
             for one in listeners:
                 one.close()
-        assert status == 0, status
+        assert server.status == 0, server.status
 
 
 def under_the_unit(trinity, slow):

@@ -12,11 +12,22 @@ import re
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 
-START_SECONDS = 30
+class LocalConnection(http.client.HTTPConnection):
+    """HTTP over a Unix socket."""
+
+    def __init__(self, path, timeout):
+        super().__init__("localhost", timeout=timeout)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.path)
 
 
 class Reply:
@@ -52,13 +63,14 @@ class Server:
         for process in list(cls.running):
             process.kill()
 
-    def __init__(self, trinity, config="", slow=1, folder=None, file_bytes=None, mode=None):
+    def __init__(self, trinity, config="", slow=1, folder=None, file_bytes=None, mode=None, admin_path=None):
         self.trinity = trinity
         self.mode = mode or Server.mode
         self.slow = slow
         self.is_own_folder = folder is None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="trinity-serve-"))
-        self.config = config
+        self.config = config + (f'[admin]\npath = "{self.folder}/{admin_path}"\n' if admin_path else "")
+        self.admin_path = admin_path and str(self.folder / admin_path)
         self.file_bytes = file_bytes  # no file of the server's may be larger: a full disk
         self.process = None
 
@@ -76,15 +88,17 @@ class Server:
         self.errors = open(self.folder / "stderr", "ab")
         self.process = subprocess.Popen(
             [self.trinity, "serve", "--config", str(self.folder / "trinity.toml"),
-             "--port=0", "--admin-port=0", self.mode],
+             "--port=0", self.mode, *([] if self.admin_path else ["--admin-port=0"])],
             stdout=subprocess.PIPE, stderr=self.errors, text=True, preexec_fn=self.limit_files)
         self.running.add(self.process)
         lines = self.process.stdout.readline() + self.process.stdout.readline()
         found = re.findall(r"https?://[0-9.]+:(\d+)", lines)
-        if len(found) != 2:
+        if len(found) != (1 if self.admin_path else 2):
             self.process.kill()
             raise AssertionError(f"no ports in {lines!r}; {self.stderr()}")
-        self.port, self.admin_port = map(int, found)
+        self.port = int(found[0])
+        self.admin_port = None if self.admin_path else int(found[1])
+        self.admin_url = f"unix:{self.admin_path}" if self.admin_path else f"http://127.0.0.1:{self.admin_port}"
         if "[rpc]" in self.config:
             self.rpc_port = int(self.process.stdout.readline().rsplit(":", 1)[1])
         self.token = (self.folder / "data" / "admin.token").read_text().strip()
@@ -130,6 +144,8 @@ class Server:
         self.process = None
 
     def connect(self, admin=False):
+        if admin and self.admin_path:
+            return LocalConnection(self.admin_path, timeout=30 * self.slow)
         port = self.admin_port if admin else self.port
         return http.client.HTTPConnection("127.0.0.1", port, timeout=30 * self.slow)
 
@@ -166,7 +182,7 @@ class Server:
         return subprocess.run(
             [self.trinity, *words], input=stdin, capture_output=True, timeout=60 * self.slow,
             cwd=self.folder,
-            env={"TRINITY_ADMIN": f"http://127.0.0.1:{self.admin_port}",
+            env={"TRINITY_ADMIN": self.admin_url,
                  "TRINITY_TOKEN": self.token, "PATH": "/usr/bin:/bin"})
 
 

@@ -14,6 +14,8 @@ namespace tri::serve {
 
 namespace {
 
+constexpr std::string_view kLocal = "unix:";
+
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
   return value ? value : "";
@@ -29,7 +31,8 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 }  // namespace
 
 AdminClient::AdminClient(Arguments& arguments)
-    : url_(arguments.option("--admin", "URL", "the server's admin plane (http://127.0.0.1:8081)")),
+    : url_(arguments.option("--admin", "URL",
+                            "the admin plane: http://127.0.0.1:8081, or unix:PATH")),
       token_(arguments.option("--token", "TOKEN", "who asks; else TRINITY_TOKEN or admin.token")),
       config_(arguments.option("--config", "FILE", "find both in this trinity.toml")),
       json_(arguments.flag("--json", "print the server's answer as it is")) {
@@ -46,8 +49,7 @@ AdminClient::AdminClient(Arguments& arguments)
     else
       problem_ = read.error().message;
   }
-  if (url_.empty())
-    url_ = "http://" + config.admin_address + ":" + std::to_string(config.admin_port);
+  if (url_.empty()) url_ = server::admin_url(config);
   if (token_.empty()) token_ = first_line(read_file(config.data + "/admin.token"));
 }
 
@@ -57,7 +59,9 @@ Result<AdminClient::Reply> AdminClient::call(
   if (!problem_.empty()) return fail(problem_);
   net::http::ClientRequest request;
   request.method = method;
-  request.url = url_ + path;
+  const bool is_local = url_.starts_with(kLocal);
+  request.url = (is_local ? "http://localhost" : url_) + path;
+  if (is_local) request.unix_path = url_.substr(kLocal.size());
   request.fields = std::move(fields);
   if (!token_.empty()) request.fields.emplace_back("Authorization", "Bearer " + token_);
   request.body = std::move(body);

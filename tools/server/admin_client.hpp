@@ -1,7 +1,8 @@
 // AdminClient: what commands ask of a running server.
 //
-// The server is that of --admin URL, TRINITY_ADMIN, the trinity.toml of --config or of this folder, or http://127.0.0.1:8081; the
-// token that of --token, TRINITY_TOKEN, or the file admin.token in the server's data folder, for whoever may read it.
+// The server is that of --admin URL, TRINITY_ADMIN, the trinity.toml of --config or of this folder, or http://127.0.0.1:8081; a URL may
+// be unix:PATH. The token is that of --token, TRINITY_TOKEN, or the file admin.token in the server's data folder, for whoever may
+// read it.
 #pragma once
 
 #include <string>

@@ -118,7 +118,7 @@ int run_dev(Arguments& a) {
     if (const auto started = server.start(); !started) {
       status = complain(started.error().message);
     } else {
-      std::printf("dashboard http://127.0.0.1:%u/   (token: %s)\n", server.admin_port(),
+      std::printf("dashboard %s/   (token: %s)\n", server.admin_url().c_str(),
                   server.token_file().c_str());
       DevServer dev(server, server.port());
       const timespec wait{0, std::chrono::nanoseconds(kLookEvery).count()};

@@ -69,7 +69,8 @@ Result<void> confine_server(const server::Config& config) {
   if (error) return fail("cannot make the folder '" + config.data + "': " + error.message());
   server::Confinement wanted;
   wanted.writable.push_back(config.data);
-  for (const std::string& file : {config.log, config.access_log, config.rpc_path})
+  for (const std::string& file :
+       {config.log, config.access_log, config.rpc_path, config.admin_path})
     if (!file.empty() && file != "-") wanted.writable.push_back(folder_of(file));
   for (const std::string& file : {config.certificate, config.key})
     if (!file.empty()) wanted.readable.push_back(folder_of(file));
@@ -83,7 +84,8 @@ Result<void> confine_server(const server::Config& config) {
 int run_serve(Arguments& a) {
   const std::string path = a.option("--config", "FILE", "the configuration (trinity.toml)");
   const std::string port = a.option("--port", "N", "instead of the configuration's; 0: any");
-  const std::string admin = a.option("--admin-port", "N", "likewise, of the admin plane");
+  const std::string admin =
+      a.option("--admin-port", "N", "likewise, of the admin plane; by TCP then");
   const std::string data = a.option("--data", "FOLDER", "likewise, where the store lies");
   const bool takes_over =
       a.flag("--take-over", "take the sockets of the server that runs, which then ends");
@@ -97,6 +99,7 @@ int run_serve(Arguments& a) {
   for (const auto& [text, to] : {std::pair{&port, &config->port}, {&admin, &config->admin_port}}) {
     if (text->empty()) continue;
     char* end;
+    if (to == &config->admin_port) config->admin_path.clear();
     *to = std::strtol(text->c_str(), &end, 10);
     if (*end != '\0' || *to < 0 || *to > 65535)
       return complain("a port is a number from 0 to 65535, found '" + *text + "'", kUsage);
@@ -138,8 +141,8 @@ int run_serve(Arguments& a) {
   if (!waits) (void)complain(waits.error().message);
   std::printf("functions   http%s://%s:%u/TENANT/NAME\n", config->certificate.empty() ? "" : "s",
               config->address.c_str(), server.port());
-  std::printf("admin       http://%s:%u   (token: %s)\n", config->admin_address.c_str(),
-              server.admin_port(), server.token_file().c_str());
+  std::printf("admin       %s   (token: %s)\n", server.admin_url().c_str(),
+              server.token_file().c_str());
   if (server.rpc_port() != 0)
     std::printf("rpc         %s:%u\n", config->rpc_address.c_str(), server.rpc_port());
   if (!config->rpc_path.empty()) std::printf("rpc         %s\n", config->rpc_path.c_str());

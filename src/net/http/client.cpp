@@ -176,12 +176,14 @@ Task<Result<Response>> Client::request(ClientRequest request) {
   auto bytes = request_head(*url, request);
   if (!bytes) co_return std::unexpected(bytes.error());
   *bytes += request.body;
-  const std::string key = url->scheme + "://" + url->authority() +
-                          (request.tls.verify ? "|" + request.tls.authorities_file : " unverified");
+  const std::string key =
+      url->scheme + "://" + url->authority() +
+      (request.tls.verify ? "|" + request.tls.authorities_file : " unverified") + "|" +
+      request.unix_path;
   std::unique_ptr<ClientStream> stream = take_kept(key);
   for (bool fresh = stream == nullptr;; fresh = true) {
     if (fresh) {
-      auto made = co_await connect(*url, request.tls);
+      auto made = co_await connect(*url, request.tls, request.unix_path);
       if (!made) co_return std::unexpected(made.error());
       stream = std::move(*made);
     }

@@ -26,6 +26,8 @@ struct ClientRequest {
   std::string body = {};
   size_t max_body = 64 << 20;  // of the response
   TlsOptions tls = {};
+  std::string unix_path =
+      {};  // not empty: of the socket to connect to, whatever host the URL names
 };
 
 struct Response {

@@ -1,6 +1,7 @@
 #include "net/http/client_stream.hpp"
 
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
@@ -13,15 +14,17 @@ using asio::ip::tcp;
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
 // What the socket itself has to say: nothing is expected of an idle connection, so anything there means its end.
-bool has_input(tcp::socket& socket) {
+template <class Socket>
+bool has_input(Socket& socket) {
   char byte;
   const ssize_t size = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   return size >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
+template <class Socket>
 class PlainClientStream final : public ClientStream {
  public:
-  explicit PlainClientStream(tcp::socket socket) : socket_(std::move(socket)) {}
+  explicit PlainClientStream(Socket socket) : socket_(std::move(socket)) {}
 
   Task<size_t> read(char* room, size_t size) override {
     auto [error, count] = co_await socket_.async_read_some(asio::buffer(room, size), kTuple);
@@ -39,8 +42,18 @@ class PlainClientStream final : public ClientStream {
   bool is_stale() override { return has_input(socket_); }
 
  private:
-  tcp::socket socket_;
+  Socket socket_;
 };
+
+Task<Result<std::unique_ptr<ClientStream>>> connect_local(const std::string& path) {
+  using asio::local::stream_protocol;
+  if (path.size() >= sizeof(sockaddr_un::sun_path))
+    co_return fail("'" + path + "' is longer than the path of a socket may be");
+  stream_protocol::socket socket(co_await asio::this_coro::executor);
+  auto [error] = co_await socket.async_connect(stream_protocol::endpoint(path), kTuple);
+  if (error) co_return fail("cannot connect to '" + path + "': " + error.message());
+  co_return std::make_unique<PlainClientStream<stream_protocol::socket>>(std::move(socket));
+}
 
 class TlsClientStream final : public ClientStream {
  public:
@@ -77,7 +90,12 @@ class TlsClientStream final : public ClientStream {
 
 }  // namespace
 
-Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions options) {
+Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions options,
+                                                    std::string unix_path) {
+  if (!unix_path.empty()) {
+    if (url.tls()) co_return fail("TLS is not spoken on a Unix socket");
+    co_return co_await connect_local(unix_path);
+  }
   const auto executor = co_await asio::this_coro::executor;
   std::unique_ptr<tls::Context> context;
   if (url.tls()) {
@@ -103,7 +121,7 @@ Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions options)
   if (error) co_return fail("cannot connect to " + url.authority() + ": " + error.message());
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
-  if (!context) co_return std::make_unique<PlainClientStream>(std::move(socket));
+  if (!context) co_return std::make_unique<PlainClientStream<tcp::socket>>(std::move(socket));
   auto stream = std::make_unique<TlsClientStream>(std::move(socket), std::move(context));
   if (auto done = co_await stream->handshake(url, is_address, options.verify); !done)
     co_return std::unexpected(done.error());

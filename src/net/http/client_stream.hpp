@@ -20,8 +20,9 @@ class ClientStream : public ByteStream {
   virtual bool is_stale() = 0;
 };
 
-// Connects to the host of a URL: to its addresses one after the other until one answers. Errors say which step failed.
-// Cancellable.
-Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions options);
+// Connects to the host of a URL: to its addresses one after the other until one answers; or to the Unix socket at a path, if one
+// is given. Errors say which step failed. Cancellable.
+Task<Result<std::unique_ptr<ClientStream>>> connect(Url url, TlsOptions options,
+                                                    std::string unix_path = "");
 
 }  // namespace tri::net::http

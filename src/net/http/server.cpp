@@ -1,10 +1,13 @@
 #include "net/http/server.hpp"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
+#include <cerrno>
+#include <cstring>
 #include <list>
 #include <optional>
 #include <thread>
@@ -16,6 +19,7 @@ namespace tri::net::http {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 
 namespace {
 
@@ -62,10 +66,10 @@ class Worker final : private WorkerLoop, public ConnectionOwner {
   Result<void> listen(const tcp::endpoint& endpoint) {
     boost::system::error_code error;
     protocol_ = endpoint.protocol();
-    acceptor_->open(protocol_, error);
+    acceptor_->open(asio::generic::stream_protocol(protocol_), error);
     const int yes = 1;
     if (!error) {
-      acceptor_->set_option(tcp::acceptor::reuse_address(true), error);
+      acceptor_->set_option(Acceptor::reuse_address(true), error);
       setsockopt(acceptor_->native_handle(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes);
       acceptor_->bind(endpoint, error);
     }
@@ -84,21 +88,34 @@ class Worker final : private WorkerLoop, public ConnectionOwner {
     socklen_t flag_size = sizeof listens;
     const bool is_good =
         ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
-        (address.ss_family == AF_INET || address.ss_family == AF_INET6) &&
+        (address.ss_family == AF_INET || address.ss_family == AF_INET6 ||
+         address.ss_family == AF_UNIX) &&
         ::getsockopt(listener, SOL_SOCKET, SO_ACCEPTCONN, &listens, &flag_size) == 0 &&
         listens != 0;
     if (!is_good)
-      return fail("descriptor " + std::to_string(listener) + " is no TCP socket that listens");
+      return fail("descriptor " + std::to_string(listener) +
+                  " is no socket of a stream that listens");
+    if (address.ss_family == AF_UNIX && tls_)
+      return fail("descriptor " + std::to_string(listener) +
+                  " is a Unix socket, which TLS is not spoken on");
     boost::system::error_code error;
-    protocol_ = address.ss_family == AF_INET ? tcp::v4() : tcp::v6();
-    acceptor_->assign(protocol_, listener, error);
+    const asio::generic::stream_protocol protocol(address.ss_family, 0);
+    acceptor_->assign(protocol, listener, error);
+    is_local_ = address.ss_family == AF_UNIX;
+    if (address.ss_family == AF_INET6) protocol_ = tcp::v6();
     if (!error) acceptor_->native_non_blocking(true, error);
     TRI_TRY_VOID(ready.open());
     if (error)
       return fail("cannot use descriptor " + std::to_string(listener) + ": " + error.message());
     return {};
   }
-  uint16_t port() const { return acceptor_->local_endpoint().port(); }
+  uint16_t port() const {
+    if (is_local_) return 0;
+    tcp::endpoint bound;
+    const auto local = acceptor_->local_endpoint();
+    std::memcpy(bound.data(), local.data(), std::min(local.size(), bound.capacity()));
+    return bound.port();
+  }
   int listener() { return acceptor_->native_handle(); }
 
   void start() {
@@ -135,7 +152,7 @@ class Worker final : private WorkerLoop, public ConnectionOwner {
  private:
   Task<void> accept() {
     for (;;) {
-      (void)co_await acceptor_->async_wait(tcp::acceptor::wait_read, kTuple);
+      (void)co_await acceptor_->async_wait(Acceptor::wait_read, kTuple);
       if (!acceptor_->is_open()) co_return;
       bool any_left = true;
       for (int i = 0; i < kMostAccepted && any_left; ++i) {
@@ -153,7 +170,7 @@ class Worker final : private WorkerLoop, public ConnectionOwner {
 
   void begin(int descriptor) {
     const int yes = 1;
-    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    if (!is_local_) ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     if (connections.size() >= limits.max_connections)
       refuse(descriptor);
     else if (tls_ == nullptr)
@@ -196,11 +213,12 @@ class Worker final : private WorkerLoop, public ConnectionOwner {
     ready.stop();
   }
 
-  std::optional<tcp::acceptor> acceptor_;
+  std::optional<Acceptor> acceptor_;
   std::optional<asio::steady_timer> tick_;
   // A connection takes what it needs of it when it is made.
   std::shared_ptr<asio::ssl::context> tls_;
   tcp protocol_ = tcp::v4();
+  bool is_local_ = false;  // a Unix socket
   const std::function<void(asio::io_context&)> on_loop_;
   uint64_t drain_until_ms_ = 0, idle_until_ms_ = 0;
   std::thread thread_;
@@ -221,6 +239,7 @@ struct Server::Impl {
     if (!options.certificate_file.empty()) tls = TRI_TRY(load_certificate());
     port = options.port;
     shares_loop = loop != nullptr;
+    TRI_TRY_VOID(share_listener(count));
     if (!options.listeners.empty() && options.listeners.size() != count)
       return fail("expected " + std::to_string(count) + " sockets, one for each thread; found " +
                   std::to_string(options.listeners.size()));
@@ -233,6 +252,22 @@ struct Server::Impl {
       port = worker.port();
     }
     for (Worker& worker : workers) worker.start();
+    return {};
+  }
+
+  // Of a path there can be one socket alone: all workers accept from it.
+  Result<void> share_listener(unsigned count) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (options.listeners.size() != 1 ||
+        ::getsockname(options.listeners[0], reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
+        address.ss_family != AF_UNIX)
+      return {};
+    while (options.listeners.size() < count) {
+      const int copy = ::fcntl(options.listeners[0], F_DUPFD_CLOEXEC, 0);
+      if (copy < 0) return fail(std::string("cannot share a socket: ") + std::strerror(errno));
+      options.listeners.push_back(copy);
+    }
     return {};
   }
 

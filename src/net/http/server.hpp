@@ -35,7 +35,7 @@ struct Options {
   Limits limits;
   std::string certificate_file, key_file;  // PEM; both set: TLS
   // Sockets that listen already, one for each worker, instead of the address and the port: from another process, or from whoever
-  // started this one. The server closes them.
+  // started this one. A Unix socket may be the only one, which all workers share then. The server closes them.
   std::vector<int> listeners = {};
   // Called on each worker's thread when its loop begins. What it starts there must be over for the server to end.
   std::function<void(boost::asio::io_context& loop)> on_loop = {};
@@ -62,7 +62,7 @@ class Server {
   // Reads the certificate and its key anew, for connections that come from now on. Errors: they are not usable; those before
   // stay then. Nothing happens to a server without TLS.
   Result<void> reload_certificate();
-  uint16_t port() const;
+  uint16_t port() const;  // 0: it listens on a Unix socket
   // The sockets that it listens on, one for each worker. They stay the server's.
   std::vector<int> listeners() const;
   // For a server in a loop of another's: the loop runs no more and will be destroyed before the server, whose connections
