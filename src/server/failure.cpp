@@ -21,9 +21,16 @@ std::string Failure::told(bool with_details) const {
 }
 
 std::string Failure::json(bool with_details) const {
-  const FailureRow& row = row_of(code);
   JsonWriter out;
-  out.begin_object().key("error").begin_object();
+  out.begin_object().key("error");
+  write(out, with_details);
+  out.end_object();
+  return out.take();
+}
+
+void Failure::write(JsonWriter& out, bool with_details) const {
+  const FailureRow& row = row_of(code);
+  out.begin_object();
   out.key("code").text(row.code);
   out.key("message").text(told(with_details));
   if (!function.empty()) out.key("function").text(function);
@@ -35,8 +42,7 @@ std::string Failure::json(bool with_details) const {
   if (with_details && !where.empty()) out.key("where").text(where);
   if (with_details && !traceback.empty()) out.key("traceback").text(traceback);
   out.key("retryable").boolean(row.retryable);
-  out.end_object().end_object();
-  return out.take();
+  out.end_object();
 }
 
 }  // namespace tri::server

@@ -7,6 +7,10 @@
 #include <string>
 #include <string_view>
 
+namespace tri {
+class JsonWriter;
+}
+
 namespace tri::server {
 
 enum class FailureCode : uint8_t {
@@ -38,6 +42,8 @@ struct Failure {
   std::string told(bool with_details) const;
   // {"error":{...}}. Details are what a function's author may see: its own messages, places and tracebacks.
   std::string json(bool with_details) const;
+  // What "error" stands for there.
+  void write(JsonWriter& out, bool with_details) const;
 };
 
 // A value, or what to tell the client.

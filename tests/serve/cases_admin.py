@@ -3,6 +3,7 @@
 import http.client
 import json
 import pathlib
+import re
 import signal
 import socket
 import sqlite3
@@ -236,5 +237,99 @@ def older_store(trinity, slow):
         s.refuses_to_start("format 99, expected 2")
 
 
-SHARED = [request_rates, body_limits, hosts, events, logs_follow]
+TRACED = """
+local kv_value = ("v"):rep(300)
+print("init")
+local function sum(n) local s = 0 for i = 1, n do s = s + i % 7 end return s end
+return function(req, ctx)
+  ctx.log("begins", req.query.how)
+  ctx.kv.notes:put("k", kv_value)
+  ctx.kv.notes:get("k")
+  ctx.kv.notes:keys("k")
+  ctx.secret("pin")
+  local got = ctx.fetch("http://127.0.0.1:PORT/acme/traced_other")
+  ctx.fetch { url = "http://127.0.0.1:1/nobody" }
+  local t = {}
+  for i = 1, 200 do t[i] = {} sum(2000) t[i] = tostring(i):rep(2000) end
+  t = nil
+  if req.query.how == "error" then error("as asked") end
+  if req.query.how == "loop" then while true do end end
+  ctx.log("ends")
+  return "fetched " .. got.body
+end"""
+
+
+def traced_calls(s):
+    """invoke with a trace tells phases, log lines, calls to the outside with their times, heap, fuel and tiers; also of a call that failed"""
+    s.deploy_main("traced_other", "return function() return 'other' end")
+    s.admin("PUT", "/v1/t/acme/secrets/pin", "1234-very-secret")
+    limits = "cpu_fuel = 20000000\ndeadline_ms = 20000\n"
+    for name in ["traced", "traced_again"]:
+        s.deploy_main(name, TRACED.replace("PORT", str(s.port)), limits=limits,
+                      capabilities=f'kv = ["notes:write"]\nsecrets = ["pin"]\nfetch = ["http://127.0.0.1:{s.port}/*", "http://127.0.0.1:1/*"]')
+    path = "/v1/t/acme/f/traced:invoke?trace=1"
+    before = time.monotonic()
+    reply = s.admin("POST", path, "")
+    took_us = (time.monotonic() - before) * 1e6
+    assert reply.status == 200, reply.body
+    told = reply.json
+    trace = told["trace"]
+    assert (told["status"], told["body"]) == (200, "fetched other"), told
+    assert b"1234-very-secret" not in reply.body
+    # Phases follow one another, and are all of the time.
+    names = [p["phase"] for p in trace["phases"]]
+    assert [n for n in names if n != "init"] == ["queue", "run", "restore", "hand_back"], names
+    at = 0
+    for p in trace["phases"]:
+        assert abs(p["at_us"] - at) < 0.01 and p["us"] >= 0, trace["phases"]
+        at += p["us"]
+    assert abs(at - trace["total_us"]) < 1 and trace["total_us"] <= took_us, (at, trace["total_us"], took_us)
+    run = next(p for p in trace["phases"] if p["phase"] == "run")
+    # What it did, in order, within the run and not overlapping.
+    events = [e for e in trace["events"] if e["what"] != "init"]
+    assert [(e["kind"], e["what"]) for e in events] == [
+        ("log", "begins\tnil"), ("kv.put", "notes/k"), ("kv.get", "notes/k"), ("kv.keys", "notes/k*"), ("secret", "pin"),
+        ("fetch", f"GET http://127.0.0.1:{s.port}/acme/traced_other"), ("fetch", "GET http://127.0.0.1:1/nobody"), ("log", "ends")], events
+    end = run["at_us"]
+    for e in events:
+        assert e["at_us"] >= end, (e, end)
+        end = e["at_us"] + e.get("us", 0)
+    assert end <= run["at_us"] + run["us"] + 0.01
+    assert [e["bytes"] for e in events if "bytes" in e] == [300, 300, 1, 0, 5, 0], events
+    assert [e["ok"] for e in events if "ok" in e] == [True] * 5 + [False] and events[5]["status"] == 200, events
+    assert "127.0.0.1:1" in events[6]["error"], events[6]
+    # What the engine tells.
+    assert trace["fuel_is_counted"] and 400_000 < told["fuel"] < 20_000_000, told["fuel"]
+    assert trace["heap_peak_bytes"] > trace["heap_before_bytes"] + 200_000 and trace["heap_peak_bytes"] >= trace["heap_after_bytes"], trace
+    assert trace["collections"] >= 1 and 1 <= trace["tier"] <= 3 and trace["dropped"] == 0, trace
+    promoted = [p for p in trace["promotions"] if p["function"] == "main.lua:4"]
+    assert len(promoted) == 1 and promoted[0]["from"] == 1 and promoted[0]["to"] >= 2, trace["promotions"]
+    # It is an ordinary call otherwise: its lines are in the log too, and the next has none of its trace.
+    assert any(line["text"] == "ends" for line in s.admin("GET", "/v1/logs?function=acme/traced&kind=log").json["lines"])
+    assert "trace" not in s.admin("POST", "/v1/t/acme/f/traced:invoke", "").json
+    assert s.admin("POST", "/v1/t/acme/f/traced:invoke?trace=yes", "").code == "bad_request"
+
+    for how, code, status, where in [("error", "lua.error", 500, "main.lua:16"), ("loop", "limit.cpu", 504, "main.lua:17")]:
+        reply = s.admin("POST", path + f"&query=how%3D{how}", "")
+        assert (reply.status, reply.code) == (status, code), reply.body
+        assert where in reply.json["error"]["traceback"], reply.json
+        told = [e["what"] for e in reply.json["trace"]["events"] if e["kind"] == "log" and e["what"] != "init"]
+        assert told == [f"begins\t{how}"] and reply.json["trace"]["heap_peak_bytes"] > 0, reply.json
+    done = s.command("invoke", "acme/traced_again", "--trace")
+    shown = done.stderr.decode()
+    assert done.returncode == 0 and done.stdout == b"fetched other\n", done
+    assert re.search(r"run\n +[\d.]+ +log begins\tnil\n +[\d.]+ +[\d.]+ +kv.put notes/k  300 bytes\n", shown), shown
+    assert re.search(r"main.lua:4 from tier 1 to [23]", shown) and "in all" in shown and "fuel " in shown, shown
+    done = s.command("invoke", "acme/traced", "--trace", "--query", "how=error")
+    shown = done.stderr.decode()
+    assert done.returncode == 1 and "as asked" in shown and "stack traceback" in shown and "kv.put notes/k" in shown, shown
+    done = s.command("invoke", "acme/traced", "--trace", "--json", "--query", "how=loop")
+    assert done.returncode == 1 and json.loads(done.stdout)["error"]["code"] == "limit.cpu", done
+    # More than a trace may have is counted, not kept.
+    s.deploy_main("talks", "return function(req, ctx) for i = 1, 3000 do ctx.log(i) end return 'ok' end")
+    trace = s.admin("POST", "/v1/t/acme/f/talks:invoke?trace=1", "").json["trace"]
+    assert len(trace["events"]) == 1000 and trace["dropped"] == 2000, (len(trace["events"]), trace["dropped"])
+
+
+SHARED = [traced_calls, request_rates, body_limits, hosts, events, logs_follow]
 OWN = [certificate_reload, access_log, older_store]

@@ -56,6 +56,14 @@ AdminClient::AdminClient(Arguments& arguments)
 Result<AdminClient::Reply> AdminClient::call(
     const std::string& method, const std::string& path, std::string body,
     std::vector<std::pair<std::string, std::string>> fields) {
+  Reply reply = TRI_TRY(ask(method, path, std::move(body), std::move(fields)));
+  if (reply.status >= 400) return fail(refusal_of(reply));
+  return reply;
+}
+
+Result<AdminClient::Reply> AdminClient::ask(
+    const std::string& method, const std::string& path, std::string body,
+    std::vector<std::pair<std::string, std::string>> fields) {
   if (!problem_.empty()) return fail(problem_);
   net::http::ClientRequest request;
   request.method = method;
@@ -80,9 +88,12 @@ Result<AdminClient::Reply> AdminClient::call(
   reply.status = (*got)->status;
   reply.body = std::move((*got)->body);
   if (auto json = server::read_json(reply.body)) reply.json = std::move(*json);
-  if (reply.status < 400) return reply;
+  return reply;
+}
+
+std::string AdminClient::refusal_of(const Reply& reply) const {
   const server::JsonValue* error = reply.json.find("error");
-  if (!error) return fail("the server answers " + std::to_string(reply.status) + ": " + reply.body);
+  if (!error) return "the server answers " + std::to_string(reply.status) + ": " + reply.body;
   std::string message =
       std::string(error->text_of("message")) + " (" + std::string(error->text_of("code")) + ")";
   if (const auto where = error->text_of("where"); !where.empty())
@@ -91,7 +102,7 @@ Result<AdminClient::Reply> AdminClient::call(
     message += "\n" + std::string(trace);
   if (reply.status == 401 && token_.empty())
     message += "\n  no token was found: give --token, or set TRINITY_TOKEN";
-  return fail(message);
+  return message;
 }
 
 bool print_json(const AdminClient& client, const AdminClient::Reply& reply) {

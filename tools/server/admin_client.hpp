@@ -28,6 +28,11 @@ class AdminClient {
   // Errors: the server cannot be reached, or refused: its code and message.
   Result<Reply> call(const std::string& method, const std::string& path, std::string body = "",
                      std::vector<std::pair<std::string, std::string>> fields = {});
+  // The same, whatever it answers. Errors: it cannot be reached.
+  Result<Reply> ask(const std::string& method, const std::string& path, std::string body = "",
+                    std::vector<std::pair<std::string, std::string>> fields = {});
+  // What a reply of 400 and more says, for people.
+  std::string refusal_of(const Reply& reply) const;
   // --json: the server's answers are printed as they are.
   bool wants_json() const { return json_; }
 

@@ -21,6 +21,10 @@ std::string path_of(const std::pair<std::string, std::string>& name) {
   return "/v1/t/" + encoded(name.first) + "/f/" + encoded(name.second);
 }
 
+double real(const JsonValue& json, std::string_view name) {
+  const JsonValue* found = json.find(name);
+  return found && found->is_number() ? found->real : 0;
+}
 int64_t number(const JsonValue& json, std::string_view name) {
   const JsonValue* found = json.find(name);
   return found && found->is_number() ? int64_t(found->real) : 0;
@@ -48,6 +52,54 @@ Result<std::string> read_data(const std::string& given) {
   std::ifstream in(given.substr(1), std::ios::binary);
   if (!in) return fail("cannot read '" + given.substr(1) + "'");
   return all(in);
+}
+
+const std::vector<JsonValue>& list(const JsonValue& json, std::string_view name) {
+  static const JsonValue none;
+  const JsonValue* found = json.find(name);
+  return (found ? *found : none).elements;
+}
+
+// "kv.get stock/a  12 bytes", "log hello".
+void print_event(const JsonValue& event) {
+  const std::string kind = text(event, "kind");
+  std::string line = kind + " " + text(event, "what");
+  if (const int64_t bytes = number(event, "bytes")) line += "  " + std::to_string(bytes) + " bytes";
+  if (const int64_t status = number(event, "status")) line += ", " + std::to_string(status);
+  if (const std::string error = text(event, "error"); !error.empty()) line += ": " + error;
+  if (kind == "log")
+    std::fprintf(stderr, "%10.1f %10s    %s\n", real(event, "at_us"), "", line.c_str());
+  else
+    std::fprintf(stderr, "%10.1f %10.1f    %s\n", real(event, "at_us"), real(event, "us"),
+                 line.c_str());
+}
+
+// Phases in their order, what happened in each below it.
+void print_trace(const JsonValue& reply, const JsonValue& trace) {
+  std::fprintf(stderr, "%10s %10s\n", "at us", "us");
+  const std::vector<JsonValue>&phases = list(trace, "phases"), &events = list(trace, "events");
+  size_t next = 0;
+  for (const JsonValue& phase : phases) {
+    std::fprintf(stderr, "%10.1f %10.1f  %s\n", real(phase, "at_us"), real(phase, "us"),
+                 text(phase, "phase").c_str());
+    const double end = real(phase, "at_us") + real(phase, "us");
+    const bool is_last = &phase == &phases.back();
+    for (; next < events.size() && (is_last || real(events[next], "at_us") < end); ++next)
+      print_event(events[next]);
+  }
+  std::fprintf(stderr, "%10s %10.1f  in all\n", "", real(trace, "total_us"));
+  const auto kib = [&](std::string_view name) { return double(number(trace, name)) / 1024; };
+  std::fprintf(stderr, "heap %.1f KiB, at most %.1f, in the end %.1f; collections %" PRId64 "\n",
+               kib("heap_before_bytes"), kib("heap_peak_bytes"), kib("heap_after_bytes"),
+               number(trace, "collections"));
+  if (const JsonValue* counted = trace.find("fuel_is_counted"); counted && counted->boolean)
+    std::fprintf(stderr, "fuel %" PRId64 "\n", number(reply, "fuel"));
+  std::fprintf(stderr, "tier %" PRId64 "\n", number(trace, "tier"));
+  for (const JsonValue& p : list(trace, "promotions"))
+    std::fprintf(stderr, "  %s from tier %" PRId64 " to %" PRId64 "\n", text(p, "function").c_str(),
+                 number(p, "from"), number(p, "to"));
+  if (const int64_t dropped = number(trace, "dropped"))
+    std::fprintf(stderr, "%" PRId64 " more events were not kept\n", dropped);
 }
 
 }  // namespace
@@ -91,6 +143,8 @@ int run_invoke(Arguments& a) {
   const std::string where = a.option("--path", "PATH", "what follows the function's name", "/");
   const std::string query = a.option("--query", "TEXT", "behind the question mark");
   const std::string version = a.option("--version", "VERSION", "this one, not the active one");
+  const bool wants_trace =
+      a.flag("--trace", "show its phases, log lines, calls to the outside, heap and tiers");
   if (!a.finish("invoke", "TENANT/NAME", 1, 1)) return a.status();
   const auto name = split_name(a.words()[0]);
   if (!name) return complain(name.error().message, kUsage);
@@ -102,9 +156,17 @@ int run_invoke(Arguments& a) {
                              : data.empty()  ? "GET"
                                              : "POST");
   if (!version.empty()) path += "&version=" + encoded(version);
+  if (wants_trace) path += "&trace=1";
   const auto reply =
-      client.call("POST", path, std::move(*body), {{"Content-Type", "application/json"}});
+      client.ask("POST", path, std::move(*body), {{"Content-Type", "application/json"}});
   if (!reply) return complain(reply.error());
+  const JsonValue* const trace = reply->json.find("trace");
+  if (reply->status >= 400) {
+    if (trace && print_json(client, *reply)) return kRefused;
+    (void)complain(client.refusal_of(*reply));
+    if (trace) print_trace(reply->json, *trace);
+    return kRefused;
+  }
   if (print_json(client, *reply)) return 0;
   const std::string answer = text(reply->json, "body");
   std::fwrite(answer.data(), 1, answer.size(), stdout);
@@ -116,6 +178,7 @@ int run_invoke(Arguments& a) {
                number(reply->json, "status"), text(reply->json, "version").c_str(),
                number(reply->json, "run_us"), number(reply->json, "init_us"),
                number(reply->json, "fuel"), double(number(reply->json, "heap_bytes")) / 1024);
+  if (trace) print_trace(reply->json, *trace);
   return 0;
 }
 

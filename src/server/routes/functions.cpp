@@ -2,6 +2,7 @@
 #include "base/json_writer.hpp"
 #include "server/planes/data_plane.hpp"
 #include "server/routes/handlers.hpp"
+#include "server/running/trace.hpp"
 #include "server/text/json_value.hpp"
 
 namespace tri::server::handlers {
@@ -213,20 +214,35 @@ Answer<AdminReply> invoke(AdminCall& call) {
                   .body = call.body,
                   .fields = {&type, call.content_type.empty() ? size_t(0) : size_t(1)},
                   .id = job.id};
+  Trace trace;
+  const std::string wants_trace = call.option("trace");
+  if (!wants_trace.empty() && wants_trace != "0" && wants_trace != "1")
+    return refuse(FailureCode::BadRequest, "trace should be 0 or 1, found '" + wants_trace + "'");
+  if (wants_trace == "1") job.trace = &trace;
   call.on.runner.run(job);
-  function->metrics().count(job, monotonic_ns() - job.received_ns);
+  const int64_t total_ns = monotonic_ns() - job.received_ns;
+  function->metrics().count(job, total_ns);
   if (!job.result) {
     job.result.error().request = job.id;
-    return std::unexpected(std::move(job.result.error()));
+    if (!job.trace) return std::unexpected(std::move(job.result.error()));
   }
   JsonWriter out;
   out.begin_object().key("request").text(job.id).key("version").text(job.version->label());
-  out.key("status").integer(job.result->status).key("headers").begin_object();
-  for (const auto& [name, value] : job.result->fields) out.key(name).text(value);
-  out.end_object().key("body").text(job.result->body);
+  AdminReply reply;
+  if (job.result) {
+    out.key("status").integer(job.result->status).key("headers").begin_object();
+    for (const auto& [name, value] : job.result->fields) out.key(name).text(value);
+    out.end_object().key("body").text(job.result->body);
+  } else {
+    reply.status = job.result.error().status();
+    job.result.error().write(out.key("error"), true);
+  }
   out.key("init_us").integer(job.prepare_ns / 1000).key("run_us").integer(job.run_ns / 1000);
-  out.key("fuel").integer(job.fuel).key("heap_bytes").number(job.heap_bytes).end_object();
-  return AdminReply{.body = out.take()};
+  out.key("fuel").integer(job.fuel).key("heap_bytes").number(job.heap_bytes);
+  if (job.trace) write_trace(out.key("trace"), job, trace, total_ns);
+  out.end_object();
+  reply.body = out.take();
+  return reply;
 }
 
 Answer<AdminReply> list_versions(AdminCall& call) {

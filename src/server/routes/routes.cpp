@@ -24,7 +24,10 @@ std::span<const Route> routes() {
       {"POST", "/v1/t/{tenant}/f/{name}:rollback", Role::Deployer, roll_back,
        "{\"to\": \"v3\"}, or without it: end the canary, else back to the version before"},
       {"POST", "/v1/t/{tenant}/f/{name}:invoke", Role::Deployer, invoke,
-       "call it with the body; ?method= ?path= ?query= ?version=; the answer tells what it cost"},
+       "call it with the body; ?method= ?path= ?query= ?version=; the answer tells what it cost, "
+       "with ?trace=1 also its phases, log lines, calls to the outside, heap and tiers, and has "
+       "its "
+       "error beside them"},
       {"GET", "/v1/t/{tenant}/f/{name}/versions", Role::Viewer, list_versions,
        "its versions, newest first"},
       {"GET", "/v1/t/{tenant}/f/{name}/versions/{version}", Role::Deployer, get_version,

@@ -31,6 +31,7 @@ struct Job {
   bool is_check = false;     // only its version's init is to run; there is nothing that came in
   bool was_retried = false;  // what ran it has ended, and it is run once more
   bool is_trial = false;     // while it runs on a thread that others wait for
+  struct Trace* trace = nullptr;        // where what it does is noted; null: nobody asks
   std::atomic<Phase>* phase = nullptr;  // told how far it is; null: nobody asks
 
   // What came of it.

@@ -1,10 +1,12 @@
 #include "server/running/runner.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "engine/engine.hpp"
 #include "runtime/limits.hpp"
+#include "server/running/trace.hpp"
 
 namespace tri::server {
 
@@ -70,7 +72,7 @@ bool Runner::is_quick(const Version& version) {
 }
 
 bool Runner::start_here(Job& job) {
-  if (!is_quick(*job.version)) return false;
+  if (job.trace || !is_quick(*job.version)) return false;
   job.is_trial = true;
   run(job);
   return !std::exchange(job.is_trial, false);
@@ -102,13 +104,16 @@ void Runner::run(Job& job) {
   const uint32_t tier = wanted_tier(job.hardened);
   std::unique_ptr<Sandbox> sandbox = pool_.take(version.id(), tier);
   if (!sandbox && job.is_trial) return;
+  std::optional<TracingHost> traced;
+  if (job.trace) traced.emplace(host_, *job.trace, job.received_ns);
+  Host& host = traced ? *traced : host_;
   const auto tell = [&job](Phase phase) {
     if (job.phase) job.phase->store(phase, std::memory_order_relaxed);
   };
   if (!sandbox) {
     tell(Phase::Prepares);
     job.was_fresh = true;
-    auto made = Sandbox::prepare(job.version, host_, live_, tier);
+    auto made = Sandbox::prepare(job.version, host, live_, tier);
     job.prepare_ns = monotonic_ns() - began;
     if (!made) {
       job.result = std::unexpected(std::move(made.error()));
@@ -137,7 +142,9 @@ void Runner::run(Job& job) {
     const LiveRequests::Scope scope(live_, live);
     // Whoever sets this kills the request next: either finds it live, or is seen here.
     if (job.is_unwanted) request_stop(live.state);
-    job.result = sandbox->run(job.incoming, live);
+    sandbox->set_host(host);
+    job.result = sandbox->run(job.incoming, live, job.trace);
+    sandbox->set_host(host_);
   }
   const int64_t ended = monotonic_ns();
   job.run_ns = ended - ready;

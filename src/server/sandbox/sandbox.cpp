@@ -220,6 +220,30 @@ std::string place_in_traceback(std::string_view text) {
   return {};
 }
 
+// ── traces ──
+
+uint8_t tier_of_proto(const Proto* p) { return p->native ? 3 : p->words ? 2 : 1; }
+
+// Prototypes and their tiers, by number: those linked later have higher ones.
+std::vector<uint8_t> tiers_of(const State* S) {
+  std::vector<uint8_t> tiers;
+  for (const Proto* p = S->engine->protos; p; p = p->next) {
+    if (p->number >= tiers.size()) tiers.resize(p->number + 1, 1);
+    tiers[p->number] = tier_of_proto(p);
+  }
+  return tiers;
+}
+
+void note_promotions(const State* S, const std::vector<uint8_t>& before, Trace* trace) {
+  for (const Proto* p = S->engine->protos; p; p = p->next) {
+    const uint8_t from = p->number < before.size() ? before[p->number] : 1;
+    if (tier_of_proto(p) <= from) continue;
+    const ShortSource source = short_source(p->source ? text_of(p->source) : "=?");
+    trace->add(
+        Promotion{source.text + (":" + std::to_string(p->line_defined)), from, tier_of_proto(p)});
+  }
+}
+
 FailureCode code_of_stop(Stop stop) {
   switch (stop) {
     case Stop::Fuel: return FailureCode::LimitCpu;
@@ -412,7 +436,7 @@ Answer<bool> Sandbox::is_handled(const Incoming& request) {
   return refused;
 }
 
-Answer<Outgoing> Sandbox::run(const Incoming& request, LiveRequest& live) {
+Answer<Outgoing> Sandbox::run(const Incoming& request, LiveRequest& live, Trace* trace) {
   ended_well_ = false;
   const bool handled = TRI_TRY(is_handled(request));
   if (!handled) {
@@ -428,7 +452,22 @@ Answer<Outgoing> Sandbox::run(const Incoming& request, LiveRequest& live) {
   if (state_->metered) set_fuel(state_, limits.cpu_fuel);
   state_->output_left = uint64_t(std::max(limits.output_bytes, kMinLog));
   Failure failure;
+  std::vector<uint8_t> tiers;
+  const uint64_t cycles = state_->gc_cycle;
+  if (trace) {
+    tiers = tiers_of(state_);
+    trace->is_metered = state_->metered;
+    trace->heap_before = trace->heap_peak = heap_bytes();
+    trace_ = trace;
+  }
   const bool ok = call(&kRunHandler, &failure);
+  if (trace) {
+    collecting(state_);
+    trace_ = nullptr;
+    trace->heap_after = heap_bytes();
+    trace->collections = state_->gc_cycle - cycles;
+    note_promotions(state_, tiers, trace);
+  }
   incoming_ = nullptr;
   live_ = nullptr;
   ended_well_ = ok;
@@ -485,6 +524,10 @@ void Sandbox::log(std::string_view line) {
     live_->held_lines->emplace_back(line);
   else
     host_->log(*version_, incoming_ ? incoming_->id : "", line);
+}
+
+void Sandbox::collecting(State*) {
+  if (trace_) trace_->heap_peak = std::max<uint64_t>(trace_->heap_peak, heap_bytes());
 }
 
 void Sandbox::sampled(Thread* L, Spent) { tell_stack(L); }

@@ -23,6 +23,7 @@
 #include "server/failure.hpp"
 #include "server/functions/version.hpp"
 #include "server/running/live_requests.hpp"
+#include "server/running/trace.hpp"
 #include "server/sandbox/exchange.hpp"
 #include "server/sandbox/host.hpp"
 
@@ -42,8 +43,9 @@ class Sandbox final : private Watch {
   Sandbox(const Sandbox&) = delete;
   Sandbox& operator=(const Sandbox&) = delete;
 
-  // Calls the function's handler of this event. The caller has entered the request in `live`, with state() and its deadline.
-  Answer<Outgoing> run(const Incoming& request, LiveRequest& live);
+  // Calls the function's handler of this event. The caller has entered the request in `live`, with state() and its deadline. `trace`,
+  // if there is one, is told of the heap and of tiers.
+  Answer<Outgoing> run(const Incoming& request, LiveRequest& live, Trace* trace = nullptr);
 
   // As it was before its first request. False: there was no memory for the image, and it must not be used again.
   [[nodiscard]] bool reset();
@@ -66,6 +68,7 @@ class Sandbox final : private Watch {
   // ── for the functions that programs call
   static Sandbox& of(State* S) { return *static_cast<Sandbox*>(S->write_data); }
   Host& host() { return *host_; }
+  void set_host(Host& host) { host_ = &host; }
   const Incoming& incoming() const { return *incoming_; }
   bool has_request() const { return incoming_ != nullptr; }
   Outgoing& outgoing() { return outgoing_; }
@@ -91,6 +94,7 @@ class Sandbox final : private Watch {
   bool call(const Builtin* body, Failure* failure);
   void describe(Failure* failure);
   void sampled(Thread* L, Spent) override;
+  void collecting(State*) override;
   static void write(void* self, const char* text, size_t size);
 
   std::shared_ptr<const Version> version_;
@@ -101,6 +105,7 @@ class Sandbox final : private Watch {
   std::unique_ptr<engine::StateImage> image_;
   const Incoming* incoming_ = nullptr;
   LiveRequest* live_ = nullptr;
+  Trace* trace_ = nullptr;  // of the call that runs, if somebody asked for one
   Outgoing outgoing_;
   std::string traceback_, line_;
   int64_t fuel_used_ = 0;

@@ -198,6 +198,15 @@ void put_result(Answer<Outgoing>&& result, DoneRecord* r) {
         {uint8_t(a.kind), a.is_text, a.code, std::move(a.topic), std::move(a.data)});
 }
 
+Result<void> take_trace(DoneRecord* record, Trace* to) {
+  if (record->is_traced != (to != nullptr))
+    return fail(to ? "no trace of a call that was to have one" : "a trace that nobody asked for");
+  if (!to) return {};
+  TRI_TRY_VOID(record->trace.check());
+  *to = std::move(record->trace);
+  return {};
+}
+
 Result<Answer<Outgoing>> result_of(DoneRecord&& r, const Version& version) {
   if (r.ok) return Answer<Outgoing>(TRI_TRY(outgoing_of(std::move(r), version)));
   if (r.code >= failure_rows().size() || !is_of_sandbox(FailureCode(r.code)))

@@ -15,6 +15,7 @@
 
 #include "server/failure.hpp"
 #include "server/functions/version.hpp"
+#include "server/running/trace.hpp"
 #include "server/sandbox/exchange.hpp"
 #include "server/sandbox/host.hpp"
 #include "server/workers/codec.hpp"
@@ -121,7 +122,7 @@ struct FieldRecord {
 struct RunRecord {
   uint64_t call = 0, version = 0;
   int64_t received_ns = 0, due_ns = 0;
-  bool hardened = false;
+  bool hardened = false, is_traced = false;
   uint8_t event = 0;
   std::string_view id, method, path, query, body, connection, state;
   bool is_text = true;
@@ -129,7 +130,8 @@ struct RunRecord {
   std::vector<FieldRecord> header;
   template <class C>
   void fields(C& c) {
-    c(call, version, received_ns, due_ns, hardened, event, id, method, path, query, body);
+    c(call, version, received_ns, due_ns, hardened, is_traced, event, id, method, path, query,
+      body);
     c(connection, state, is_text, close_code, header);
   }
 };
@@ -151,7 +153,8 @@ struct DoneRecord {
   int64_t queued_ns = 0, prepare_ns = 0, run_ns = 0, reset_ns = 0, fuel = 0;
   uint64_t heap_bytes = 0;
   uint8_t tier = 1;
-  bool was_fresh = false, has_reset = false, ok = false;
+  bool was_fresh = false, has_reset = false, ok = false, is_traced = false;
+  Trace trace;
   // of an answer
   int32_t status = 0;
   std::vector<std::pair<std::string, std::string>> header;
@@ -165,7 +168,8 @@ struct DoneRecord {
   template <class C>
   void fields(C& c) {
     c(call, queued_ns, prepare_ns, run_ns, reset_ns, fuel, heap_bytes, tier, was_fresh, has_reset,
-      ok);
+      ok, is_traced);
+    if (is_traced) c(trace);
     if (ok)
       c(status, header, body, state, actions, is_accepted, wants_close);
     else
@@ -275,5 +279,7 @@ void put_result(Answer<Outgoing>&& result, DoneRecord* record);
 // What a worker says came of a job, as far as it can be true: lengths and numbers within what a function may give, names of failures
 // that a sandbox has. Errors: what is not so.
 Result<Answer<Outgoing>> result_of(DoneRecord&& record, const Version& version);
+// The trace that came with it, into *to; null when none was asked for. Errors: it is none that could be.
+Result<void> take_trace(DoneRecord* record, Trace* to);
 
 }  // namespace tri::server

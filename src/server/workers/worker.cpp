@@ -61,6 +61,7 @@ class Worker final : public FrontDoor {
     std::string bytes;
     std::vector<Field> fields;
     std::optional<Job> job;
+    std::optional<Trace> trace;  // of the job, if it is to have one
   };
 
   void handle(std::string& message);
@@ -209,6 +210,7 @@ void Worker::start(std::string& message) {
   job.id = record.id;
   job.received_ns = record.received_ns;
   job.due_ns = record.due_ns;
+  if (record.is_traced) job.trace = &call.trace.emplace();
   if (runner_.start_here(job)) {
     finish(call);
     // What it has come to is told together with others'.
@@ -223,6 +225,7 @@ Job& Worker::begin(Call& call, uint64_t number, uint64_t version_id) {
   if (version == versions_.end()) give_up("a call of a version that was not loaded");
   call.number = number;
   Job& job = call.job.emplace();
+  call.trace.reset();
   job.version = version->second;
   job.phase = &area_.marks()[number % kMaxCalls];
   return job;
@@ -277,6 +280,8 @@ void Worker::finish(Call& call) {
   done.tier = uint8_t(job.tier);
   done.was_fresh = job.was_fresh;
   done.has_reset = job.has_reset;
+  done.is_traced = call.trace.has_value();
+  if (call.trace) done.trace = std::move(*call.trace);
   put_result(std::move(job.result), &done);
   put(message_of(MessageKind::Done, done));
 }

@@ -153,6 +153,7 @@ bool WorkerLink::run(Job& job, bool* owes_bell) {
     record.received_ns = job.received_ns;
     record.due_ns = job.due_ns;
     record.hardened = job.hardened;
+    record.is_traced = job.trace != nullptr;
     write_message(&out_, MessageKind::Run, record);
   }
   owes_bell_ = owes_bell;
@@ -290,6 +291,7 @@ Result<void> WorkerLink::take_done(DoneRecord record) {
   job->was_fresh = record.was_fresh;
   job->has_reset = record.has_reset;
   const uint64_t call = record.call;
+  TRI_TRY_VOID(take_trace(&record, job->trace));
   // An answer that cannot be leaves the job with the worker, which is ended for it.
   job->result = TRI_TRY(result_of(std::move(record), *job->version));
   {

@@ -165,6 +165,36 @@ TEST_CASE("an answer that cannot be leaves its job to be settled") {
   CHECK(!p.link->run(job));
 }
 
+TEST_CASE("a trace comes with an answer that was to have one, and is no longer than traces are") {
+  const auto says = [](bool is_wanted, DoneRecord done, Trace* got) {
+    Played p;
+    Job job;
+    Trace trace;
+    if (is_wanted) job.trace = &trace;
+    done.call = p.give(job);
+    done.ok = true;
+    done.status = 200;
+    const bool is_taken = p.say(MessageKind::Done, done).has_value();
+    *got = std::move(trace);
+    return is_taken;
+  };
+  Trace got;
+  DoneRecord done;
+  done.is_traced = true;
+  done.trace.add(TraceEvent{.kind = TraceKind::Get, .took_ns = 7, .what = "a/k"});
+  done.trace.heap_peak = 9;
+  CHECK(says(true, done, &got));
+  REQUIRE(got.events.size() == 1);
+  CHECK(got.events[0].what == "a/k");
+  CHECK(got.heap_peak == 9);
+  CHECK(!says(false, done, &got));
+  CHECK(!says(true, {}, &got));
+  done.trace.events.resize(Trace::kMostEvents + 1);
+  CHECK(!says(true, done, &got));
+  done.trace.events.assign(1, {.what = std::string(Trace::kMostText + 1, 'x')});
+  CHECK(!says(true, done, &got));
+}
+
 TEST_CASE("a worker has no more calls than it may have") {
   Played p;
   Job jobs[5];
