@@ -218,7 +218,7 @@ def older_store(trinity, slow):
         s.stop()
         with sqlite3.connect(s.folder / "data" / "trinity.db") as db:
             db.execute("DROP TABLE hosts")
-            for column in ["requests_per_second", "max_body_bytes"]:
+            for column in ["requests_per_second", "max_body_bytes", "cpu_weight"]:
                 db.execute(f"ALTER TABLE tenants DROP COLUMN {column}")
             db.execute("PRAGMA user_version = 1")
         db.close()
@@ -228,13 +228,14 @@ def older_store(trinity, slow):
         assert s.admin("PUT", "/v1/limits/acme", '{"requests_per_second": 7}').status == 200
         s.stop()
         s.start()
-        assert s.admin("GET", "/v1/limits/acme").json["requests_per_second"] == 7
+        limits = s.admin("GET", "/v1/limits/acme").json
+        assert (limits["requests_per_second"], limits["cpu_weight"]) == (7, 100), limits
         assert s.get("/kept", Host="h.org").body == b"hello"
         s.stop()
         with sqlite3.connect(s.folder / "data" / "trinity.db") as db:
             db.execute("PRAGMA user_version = 99")
         db.close()
-        s.refuses_to_start("format 99, expected 2")
+        s.refuses_to_start("format 99, expected 3")
 
 
 TRACED = """

@@ -221,6 +221,9 @@ def under_the_unit(trinity, slow):
                 s.deploy_main("hello", HELLO)
                 for _ in range(100):
                     assert s.get("/acme/hello").body == b"hello"
+                assert s.admin("PUT", "/v1/limits/light", '{"cpu_weight": 10}').status == 200
+                s.deploy("light", "hello", {"main.lua": HELLO})
+                assert s.get("/light/hello").body == b"hello"
                 assert s.stop() == 0, s.stderr()
 
 

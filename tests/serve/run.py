@@ -22,6 +22,7 @@ import cases_events
 import cases_faults
 import cases_local
 import cases_process
+import cases_shares
 import cases_soak
 import cases_workers
 from server import Server
@@ -68,7 +69,7 @@ def main():
     arguments.trinity = os.path.abspath(arguments.trinity)
     Server.mode = "--workers" if arguments.workers else "--single-process"
     cases_soak.SECONDS = arguments.soak
-    rooms = [cases, cases_events, cases_admin, cases_faults, cases_local, cases_process, cases_dashboard, cases_soak]
+    rooms = [cases, cases_events, cases_admin, cases_faults, cases_local, cases_shares, cases_process, cases_dashboard, cases_soak]
     if arguments.workers:
         rooms.append(cases_workers)
     wanted = lambda case: not arguments.cases or any(part in case.__name__ for part in arguments.cases)

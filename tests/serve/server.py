@@ -7,6 +7,7 @@
 
 import http.client
 import json
+import os
 import pathlib
 import re
 import resource
@@ -63,7 +64,7 @@ class Server:
         for process in list(cls.running):
             process.kill()
 
-    def __init__(self, trinity, config="", slow=1, folder=None, file_bytes=None, mode=None, admin_path=None):
+    def __init__(self, trinity, config="", slow=1, folder=None, file_bytes=None, mode=None, admin_path=None, cpu=None):
         self.trinity = trinity
         self.mode = mode or Server.mode
         self.slow = slow
@@ -72,6 +73,7 @@ class Server:
         self.config = config + (f'[admin]\npath = "{self.folder}/{admin_path}"\n' if admin_path else "")
         self.admin_path = admin_path and str(self.folder / admin_path)
         self.file_bytes = file_bytes  # no file of the server's may be larger: a full disk
+        self.cpu = cpu  # the only one that it and its workers run on
         self.process = None
 
     def __enter__(self):
@@ -89,7 +91,7 @@ class Server:
         self.process = subprocess.Popen(
             [self.trinity, "serve", "--config", str(self.folder / "trinity.toml"),
              "--port=0", self.mode, *([] if self.admin_path else ["--admin-port=0"])],
-            stdout=subprocess.PIPE, stderr=self.errors, text=True, preexec_fn=self.limit_files)
+            stdout=subprocess.PIPE, stderr=self.errors, text=True, preexec_fn=self.limit)
         self.running.add(self.process)
         lines = self.process.stdout.readline() + self.process.stdout.readline()
         found = re.findall(r"https?://[0-9.]+:(\d+)", lines)
@@ -103,7 +105,9 @@ class Server:
             self.rpc_port = int(self.process.stdout.readline().rsplit(":", 1)[1])
         self.token = (self.folder / "data" / "admin.token").read_text().strip()
 
-    def limit_files(self):
+    def limit(self):
+        if self.cpu is not None:
+            os.sched_setaffinity(0, {self.cpu})
         if self.file_bytes:
             resource.setrlimit(resource.RLIMIT_FSIZE, (self.file_bytes, self.file_bytes))
 

@@ -62,7 +62,7 @@ class DevServer {
     const auto done = on.catalog.deploy(
         {"dev"}, {.tenant = kTenant, .name = manifest->name}, *bundle,
         [](void* data, std::shared_ptr<const server::Version> version) -> server::Answer<void> {
-          return static_cast<server::JobRunner*>(data)->check(std::move(version), false);
+          return static_cast<server::JobRunner*>(data)->check(std::move(version), false, nullptr);
         },
         &on.runner);
     if (!done) {

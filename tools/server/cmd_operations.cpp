@@ -125,6 +125,8 @@ int run_tenant(Arguments& a) {
   const std::string most = a.option("--max-concurrent", "N", "requests at once");
   const std::string rate = a.option("--rate", "N", "requests per second; 0: no limit");
   const std::string body_most = a.option("--max-body", "BYTES", "of a request's body; 0: no limit");
+  const std::string weight =
+      a.option("--cpu-weight", "N", "1 to 100: its share of CPU that several tenants want");
   const bool hardened = a.flag("--hardened", "no executable memory of its own: tiers 1 and 2");
   const bool soft = a.flag("--not-hardened", "the contrary");
   if (!a.finish("tenant", "list | put NAME", 1, 2)) return a.status();
@@ -134,8 +136,8 @@ int run_tenant(Arguments& a) {
     if (!reply) return complain(reply.error());
     if (!print_json(client, *reply))
       print_rows(reply->json, "tenants",
-                 {"tenant", "max_concurrent", "requests_per_second", "max_body_bytes", "hardened",
-                  "running", "refused"});
+                 {"tenant", "max_concurrent", "requests_per_second", "max_body_bytes", "cpu_weight",
+                  "hardened", "running", "refused"});
     return 0;
   }
   if (action != "put" || a.words().size() != 2)
@@ -147,6 +149,7 @@ int run_tenant(Arguments& a) {
   add("max_concurrent", most);
   add("requests_per_second", rate);
   add("max_body_bytes", body_most);
+  add("cpu_weight", weight);
   add("hardened", hardened ? "true" : soft ? "false" : "");
   const auto reply = client.call("PUT", "/v1/limits/" + encoded(a.words()[1]), "{" + body + "}");
   if (!reply) return complain(reply.error());

@@ -35,6 +35,7 @@ Result<void> Catalog::load() {
     tenant->hardened = row.hardened;
     tenant->requests_per_second = row.requests_per_second;
     tenant->max_body_bytes = row.max_body_bytes;
+    tenant->share.weight = row.cpu_weight;
   }
   for (HostRow& row : TRI_TRY(store_.hosts())) {
     const std::unique_lock lock(lookup_);
@@ -312,6 +313,9 @@ Answer<void> Catalog::put_tenant(const Actor& actor, const TenantRow& row) {
     return refuse(FailureCode::BadRequest, "requests_per_second should be from 0 to 10000000");
   if (row.max_body_bytes < 0)
     return refuse(FailureCode::BadRequest, "max_body_bytes should not be negative");
+  if (row.cpu_weight < 1 || row.cpu_weight > kFullWeight)
+    return refuse(FailureCode::BadRequest,
+                  "cpu_weight should be from 1 to " + std::to_string(kFullWeight));
   const std::lock_guard changes(changes_);
   TRI_TRY_VOID(check_frozen());
   if (const auto done = store_.put_tenant(actor, row); !done) return storage_failure(done.error());
@@ -320,6 +324,7 @@ Answer<void> Catalog::put_tenant(const Actor& actor, const TenantRow& row) {
   tenant->hardened = row.hardened;
   tenant->requests_per_second = row.requests_per_second;
   tenant->max_body_bytes = row.max_body_bytes;
+  tenant->share.weight = row.cpu_weight;
   return {};
 }
 

@@ -18,6 +18,7 @@
 
 #include "server/failure.hpp"
 #include "server/functions/version.hpp"
+#include "server/running/fair_queue.hpp"
 #include "server/running/metrics.hpp"
 #include "server/running/rate_limit.hpp"
 #include "server/storage/store.hpp"
@@ -32,6 +33,7 @@ struct Tenant {
   std::atomic<uint64_t> refused{0};
   std::atomic<int64_t> requests_per_second{0}, max_body_bytes{0};  // 0: no limit
   RateLimit rate;
+  CpuShare share;
 };
 
 class Function {

@@ -110,7 +110,8 @@ Answer<JsonValue> read_options(const AdminCall& call) {
 Answer<void> check_init(void* data, std::shared_ptr<const Version> version) {
   Administration& on = *static_cast<Administration*>(data);
   const auto tenant = on.catalog.find_tenant(version->tenant());
-  return on.runner.check(std::move(version), tenant && tenant->hardened);
+  return on.runner.check(std::move(version), tenant && tenant->hardened,
+                         tenant ? &tenant->share : nullptr);
 }
 
 }  // namespace
@@ -203,6 +204,7 @@ Answer<AdminReply> invoke(AdminCall& call) {
   } else
     job.version = TRI_TRY(call.on.catalog.choose(*function));
   job.hardened = function->tenant()->hardened;
+  job.share = &function->tenant()->share;
   job.id = new_request_id();
   job.received_ns = monotonic_ns();
   const std::string method = call.option("method"), path = call.option("path"),

@@ -36,7 +36,8 @@ std::span<const Route> routes() {
       {"GET", "/v1/limits/{tenant}", Role::Viewer, get_limits, "the limits of a tenant"},
       {"PUT", "/v1/limits/{tenant}", Role::Admin, put_limits,
        "{\"max_concurrent\": 256, \"requests_per_second\": 0, \"max_body_bytes\": 0, "
-       "\"hardened\": false}, any of them (0: no limit); makes the tenant if there is none"},
+       "\"cpu_weight\": 100, \"hardened\": false}, any of them (0: no limit; a weight is from 1 to "
+       "100); makes the tenant if there is none"},
       {"GET", "/v1/hosts", Role::Viewer, list_hosts, "hosts that stand for functions or tenants"},
       {"PUT", "/v1/hosts/{host}", Role::Admin, put_host,
        "{\"tenant\": \"acme\", \"function\": \"quote\"}: requests to the host go there; without "

@@ -27,6 +27,7 @@ void write_tenant(JsonWriter& out, const Tenant& tenant) {
   out.begin_object().key("tenant").text(tenant.name);
   out.key("max_concurrent").integer(tenant.max_concurrent);
   out.key("hardened").boolean(tenant.hardened);
+  out.key("cpu_weight").integer(tenant.share.weight);
   out.key("requests_per_second").integer(tenant.requests_per_second);
   out.key("max_body_bytes").integer(tenant.max_body_bytes);
   out.key("running").integer(tenant.running).key("refused").number(tenant.refused).end_object();
@@ -57,6 +58,7 @@ Answer<AdminReply> put_limits(AdminCall& call) {
     row.hardened = known->hardened;
     row.requests_per_second = known->requests_per_second;
     row.max_body_bytes = known->max_body_bytes;
+    row.cpu_weight = known->share.weight;
   }
   if (!call.body.empty()) {
     for (const auto& [name, value] : TRI_TRY(read_object(call)).members) {
@@ -66,13 +68,15 @@ Answer<AdminReply> put_limits(AdminCall& call) {
         row.requests_per_second = value.integer;
       else if (name == "max_body_bytes" && value.is_integer())
         row.max_body_bytes = value.integer;
+      else if (name == "cpu_weight" && value.is_integer())
+        row.cpu_weight = value.integer;
       else if (name == "hardened" && value.kind == JsonValue::Kind::Boolean)
         row.hardened = value.boolean;
       else
         return refuse(FailureCode::BadRequest,
                       "'" + name +
-                          "': expected max_concurrent, requests_per_second, max_body_bytes "
-                          "(integers) or hardened (a boolean)");
+                          "': expected max_concurrent, requests_per_second, max_body_bytes, "
+                          "cpu_weight (integers) or hardened (a boolean)");
     }
   }
   TRI_TRY_VOID(call.on.catalog.put_tenant(call.actor, row));

@@ -58,6 +58,7 @@ bool Dispatch::refuse_job(FailureCode code, std::string message, int64_t limit, 
 bool Dispatch::start() {
   Tenant& tenant = *function_.tenant();
   job_.hardened = tenant.hardened;
+  job_.share = &tenant.share;
   has_turn_ = true;
   if (tenant.running.fetch_add(1) >= tenant.max_concurrent.load(std::memory_order_relaxed)) {
     tenant.refused.fetch_add(1, std::memory_order_relaxed);

@@ -11,6 +11,7 @@
 
 #include "server/failure.hpp"
 #include "server/functions/version.hpp"
+#include "server/running/fair_queue.hpp"
 #include "server/running/live_requests.hpp"
 #include "server/sandbox/exchange.hpp"
 
@@ -21,6 +22,7 @@ enum class Phase : uint8_t { Waits, Prepares, Runs };
 
 struct Job {
   std::shared_ptr<const Version> version;
+  CpuShare* share = nullptr;  // of its tenant; null where there is but one
   bool hardened = false;
   Incoming incoming;
   std::string id;
@@ -33,6 +35,10 @@ struct Job {
   bool is_trial = false;     // while it runs on a thread that others wait for
   struct Trace* trace = nullptr;        // where what it does is noted; null: nobody asks
   std::atomic<Phase>* phase = nullptr;  // told how far it is; null: nobody asks
+
+  // While it waits, and what it was charged when it began (fair_queue.hpp).
+  Job* next_waiting = nullptr;
+  int64_t charged_ns = 0;
 
   // What came of it.
   Answer<Outgoing> result;
@@ -69,7 +75,8 @@ class JobRunner {
   // Of a job that was submitted: its client does not want it any more. It is still done.
   virtual void cancel(Job& job) = 0;
   // That the version's init runs. Errors: why not.
-  virtual Answer<void> check(std::shared_ptr<const Version> version, bool hardened) = 0;
+  virtual Answer<void> check(std::shared_ptr<const Version> version, bool hardened,
+                             CpuShare* share) = 0;
   // No job will be of this version, but for those that are under way.
   virtual void forget(uint64_t version_id) = 0;
 

@@ -1,5 +1,7 @@
 #include "server/running/runner.hpp"
 
+#include <time.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -29,6 +31,12 @@ int temper_after(int before, int64_t run_ns) {
 // second try else.
 constexpr int64_t kTrialNs = LiveRequests::kTickNs;
 
+int64_t thread_cpu_ns() {
+  timespec used;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return int64_t(used.tv_sec) * 1'000'000'000 + used.tv_nsec;
+}
+
 // Hardened tenants have no machine code of their own.
 uint32_t wanted_tier(bool hardened) { return hardened ? kWordsTier : engine::kHighestTier; }
 
@@ -52,7 +60,7 @@ Answer<void> Runner::submit(Job& job) {
   {
     const std::lock_guard lock(mutex_);
     if (queue_.size() >= options_.max_queue) return refuse(FailureCode::BusyQueue, "");
-    queue_.push_back(&job);
+    queue_.push(job);
   }
   wake_.notify_one();
   return {};
@@ -83,7 +91,7 @@ void Runner::cancel(Job& job) {
   (void)live_.kill(job.id);
 }
 
-Answer<void> Runner::check(std::shared_ptr<const Version> version, bool hardened) {
+Answer<void> Runner::check(std::shared_ptr<const Version> version, bool hardened, CpuShare*) {
   auto made = Sandbox::prepare(std::move(version), host_, live_, wanted_tier(hardened));
   if (!made) return std::unexpected(std::move(made.error()));
   pool_.put(std::move(*made));
@@ -176,11 +184,15 @@ void Runner::work() {
     {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return ending_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      job = queue_.front();
-      queue_.pop_front();
+      job = queue_.pop();
+      if (!job) return;
     }
+    const int64_t began_ns = thread_cpu_ns();
     run(*job);
+    {
+      const std::lock_guard lock(mutex_);
+      queue_.finished(*job, thread_cpu_ns() - began_ns);
+    }
     job->done(*job);
   }
 }

@@ -1,4 +1,4 @@
-// Runner: threads that run functions, and the queue in front of them.
+// Runner: threads that run functions, and the queue in front of them, which is fair to tenants by their weights.
 //
 // A request takes a sandbox that is ready, or waits for one to be made; afterwards the sandbox is reset.
 // Functions that have shown themselves quick may be run by whoever has the request (run()); others get a thread of the
@@ -6,7 +6,6 @@
 #pragma once
 
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -37,7 +36,8 @@ class Runner final : public JobRunner {
   // On this thread.
   void run(Job& job) override;
   void cancel(Job& job) override;
-  Answer<void> check(std::shared_ptr<const Version> version, bool hardened) override;
+  Answer<void> check(std::shared_ptr<const Version> version, bool hardened,
+                     CpuShare* share) override;
   void forget(uint64_t version_id) override { pool_.forget(version_id); }
   bool kill(std::string_view id) override { return live_.kill(id); }
   std::vector<LiveRow> list(int64_t least_ms, int64_t wait_ms) override {
@@ -58,7 +58,7 @@ class Runner final : public JobRunner {
   SandboxPool pool_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Job*> queue_;
+  FairQueue queue_;
   bool ending_ = false;
   std::vector<std::thread> threads_;
 };

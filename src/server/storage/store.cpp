@@ -13,7 +13,7 @@ namespace tri::server {
 namespace {
 
 // The number grows when the tables change; open() then brings older files up to it.
-constexpr int64_t kSchema = 2;
+constexpr int64_t kSchema = 3;
 // What each format has more than the one before it: kChanges[0] makes the first of an empty file.
 constexpr const char* kChanges[kSchema] = {R"(
   CREATE TABLE tenants (
@@ -51,6 +51,9 @@ constexpr const char* kChanges[kSchema] = {R"(
   ALTER TABLE tenants ADD COLUMN max_body_bytes INTEGER NOT NULL DEFAULT 0;
   CREATE TABLE hosts (
     host TEXT PRIMARY KEY, tenant TEXT NOT NULL, function TEXT NOT NULL) STRICT;
+)",
+                                           R"(
+  ALTER TABLE tenants ADD COLUMN cpu_weight INTEGER NOT NULL DEFAULT 100;
 )"};
 
 // Runs a statement that gives no rows.
@@ -116,21 +119,24 @@ Result<void> Store::put_tenant(const Actor& actor, const TenantRow& tenant) {
   auto transaction = TRI_TRY(Transaction::begin(db_));
   TRI_TRY_VOID(finish(
       std::move(db_.query("INSERT INTO tenants (name, max_concurrent, hardened, created_ms,"
-                          " requests_per_second, max_body_bytes)"
-                          " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
+                          " requests_per_second, max_body_bytes, cpu_weight)"
+                          " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
                           " max_concurrent = excluded.max_concurrent, hardened = excluded.hardened,"
                           " requests_per_second = excluded.requests_per_second,"
-                          " max_body_bytes = excluded.max_body_bytes")
+                          " max_body_bytes = excluded.max_body_bytes,"
+                          " cpu_weight = excluded.cpu_weight")
                     .bind(1, tenant.name)
                     .bind(2, tenant.max_concurrent)
                     .bind(3, int64_t(tenant.hardened))
                     .bind(4, wall_clock_ms())
                     .bind(5, tenant.requests_per_second)
-                    .bind(6, tenant.max_body_bytes))));
+                    .bind(6, tenant.max_body_bytes)
+                    .bind(7, tenant.cpu_weight))));
   TRI_TRY_VOID(note(actor, "tenant.put", tenant.name, "",
                     "max_concurrent=" + std::to_string(tenant.max_concurrent) +
                         " requests_per_second=" + std::to_string(tenant.requests_per_second) +
                         " max_body_bytes=" + std::to_string(tenant.max_body_bytes) +
+                        " cpu_weight=" + std::to_string(tenant.cpu_weight) +
                         (tenant.hardened ? " hardened" : "")));
   return transaction->commit();
 }
@@ -139,11 +145,11 @@ Result<std::vector<TenantRow>> Store::tenants() {
   const std::lock_guard lock(mutex_);
   std::vector<TenantRow> rows;
   auto row = db_.query(
-      "SELECT name, max_concurrent, hardened, created_ms, requests_per_second, max_body_bytes"
-      " FROM tenants ORDER BY name");
+      "SELECT name, max_concurrent, hardened, created_ms, requests_per_second, max_body_bytes,"
+      " cpu_weight FROM tenants ORDER BY name");
   while (TRI_TRY(row.step()))
     rows.push_back({row.text(0), row.integer(1), row.integer(2) != 0, row.integer(3),
-                    row.integer(4), row.integer(5)});
+                    row.integer(4), row.integer(5), row.integer(6)});
   return rows;
 }
 

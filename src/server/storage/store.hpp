@@ -39,6 +39,7 @@ struct TenantRow {
   int64_t created_ms = 0;
   int64_t requests_per_second = 0;  // 0: no limit
   int64_t max_body_bytes = 0;       // of a request; 0: what the server takes
+  int64_t cpu_weight = 100;         // 1 to 100: its share of CPU that several want
 };
 
 // What requests to a host are for: a function, or all functions of a tenant.

@@ -27,6 +27,7 @@ struct Request {
   uint64_t worker;
   Order order;
   bool hardened;
+  int8_t niceness;
 };
 
 constexpr size_t kEnds = 4;
@@ -154,6 +155,7 @@ class Parent {
     if (options_.confine) ::dup2(given.complaints.number(), STDERR_FILENO);
     WorkerOptions options = options_;
     options.hardened = request.hardened;
+    options.niceness = request.niceness;
     run_worker(options, given);
   }
 
@@ -202,12 +204,12 @@ Supervisor::~Supervisor() {
 
 bool Supervisor::has_ended() const { return ::waitpid(pid_, nullptr, WNOHANG) != 0; }
 
-bool Supervisor::spawn(uint64_t worker, bool hardened, const WorkerEnds& ends) {
-  return send_request(channel_.number(), {worker, Order::Spawn, hardened}, &ends);
+bool Supervisor::spawn(uint64_t worker, bool hardened, int niceness, const WorkerEnds& ends) {
+  return send_request(channel_.number(), {worker, Order::Spawn, hardened, int8_t(niceness)}, &ends);
 }
 
 bool Supervisor::kill(uint64_t worker) {
-  return send_request(channel_.number(), {worker, Order::Kill, false}, nullptr);
+  return send_request(channel_.number(), {worker, Order::Kill, false, 0}, nullptr);
 }
 
 Result<std::optional<Supervisor::Event>> Supervisor::next() {

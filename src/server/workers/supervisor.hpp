@@ -37,7 +37,7 @@ class Supervisor {
 
   // Any thread. Nothing waits; what becomes of it is an Event. `worker` is a number that was not used before. False: the supervisor is
   // gone.
-  bool spawn(uint64_t worker, bool hardened, const WorkerEnds& ends);
+  bool spawn(uint64_t worker, bool hardened, int niceness, const WorkerEnds& ends);
   bool kill(uint64_t worker);
 
   // Readable when there is an event, or the supervisor is gone.

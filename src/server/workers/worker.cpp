@@ -1,5 +1,6 @@
 #include "server/workers/worker.hpp"
 
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -306,6 +307,9 @@ void Worker::look() {
 }  // namespace
 
 void run_worker(const WorkerOptions& options, const WorkerEnds& ends) {
+  // Before there are other threads, which inherit it.
+  if (options.niceness > 0)
+    (void)::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + options.niceness);
   if (const auto done = prepare_worker(options.hardened); !done && options.confine)
     give_up(done.error().message);
   auto area = SharedArea::map(ends.memory.number());

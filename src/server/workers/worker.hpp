@@ -18,6 +18,7 @@ struct WorkerOptions {
   size_t ready = 256, ready_of_version = 8;
   bool confine = true;
   bool hardened = false;  // no executable memory of its own
+  int niceness = 0;       // more than the supervisor's
 };
 
 // Does not return: the process ends when whoever forked it does, or kills it. Errors end it too, with a line to standard error.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/asio.hpp>
 #include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <iterator>
 
@@ -36,6 +37,16 @@ std::unexpected<Failure> busy(std::string why, int64_t wait_ns) {
   auto refused = refuse(FailureCode::BusyTenant, std::move(why));
   refused.error().retry_after_s = wait_ns / (1000 * kMs) + 1;
   return refused;
+}
+
+// Each step of niceness is a fifth less CPU, to 1/68 at 19 (sched(7)).
+constexpr double kStep = 1.25;
+constexpr int kMostNice = 19;
+
+int niceness_of(const Job& job) {
+  if (!job.share) return 0;
+  const double part = double(job.share->weight) / double(kFullWeight);
+  return std::clamp(int(std::lround(-std::log(part) / std::log(kStep))), 0, kMostNice);
 }
 
 std::string key_of(const Job& job) {
@@ -100,7 +111,8 @@ Workforce::~Workforce() {
 
 // ── workers ──
 
-Answer<Workforce::Link> Workforce::start(const std::string& key, Domain& domain, bool hardened) {
+Answer<Workforce::Link> Workforce::start(const std::string& key, Domain& domain, bool hardened,
+                                         int niceness) {
   const auto refused = [&](const std::string& why) {
     log_.add("event", "", "", "a worker for " + key + ": " + why);
     return busy("no worker can be started", 0);
@@ -114,27 +126,38 @@ Answer<Workforce::Link> Workforce::start(const std::string& key, Domain& domain,
   auto link = std::make_shared<WorkerLink>(number, key, std::move(*ends), std::move(complaints),
                                            std::move(*area), link_options_);
   if (!watch(bells_, link->ends().front_bell.number(), number) ||
-      !supervisor_.spawn(number, hardened, link->ends()))
+      !supervisor_.spawn(number, hardened, niceness, link->ends()))
     return refused("the system gives none");
   all_.emplace(number, link);
   domain.link = link;
+  domain.niceness = niceness;
   domain.started_ns = monotonic_ns();
   return link;
 }
 
 Answer<Workforce::Link> Workforce::link_for(const Job& job) {
   const std::string key = key_of(job);
+  const int niceness = niceness_of(job);
   const std::lock_guard lock(mutex_);
-  Domain& domain = domains_[key];
-  if (domain.link) return domain.link;
   const int64_t now = monotonic_ns();
-  if (is_deserted_) return busy("the server is about to end", 0);
-  if (now < domain.not_before_ns)
-    return busy("its worker has ended " + std::to_string(domain.deaths) + " times in a row",
-                domain.not_before_ns - now);
-  if (all_.size() >= options_.max_workers && !dismiss_idlest(now, 0))
-    return busy("all " + std::to_string(options_.max_workers) + " workers are at work", 0);
-  return start(key, domain, job.hardened);
+  {
+    const Domain& domain = domains_[key];
+    if (domain.link && domain.niceness == niceness) return domain.link;
+    if (is_deserted_) return busy("the server is about to end", 0);
+    if (now < domain.not_before_ns)
+      return busy("its worker has ended " + std::to_string(domain.deaths) + " times in a row",
+                  domain.not_before_ns - now);
+  }
+  // Whom it takes the room from may be the tenant's own worker, of another weight.
+  const bool has_room = all_.size() < options_.max_workers || dismiss_idlest(now, 0);
+  Domain& domain = domains_[key];
+  auto started =
+      has_room ? start(key, domain, job.hardened, niceness)
+               : Answer<Link>(busy(
+                     "all " + std::to_string(options_.max_workers) + " workers are at work", 0));
+  // Rather one of another weight than none.
+  if (!started && domain.link) return domain.link;
+  return started;
 }
 
 std::vector<Workforce::Link> Workforce::links() {
@@ -216,8 +239,10 @@ void Workforce::cancel(Job& job) {
     if (link->cancel(job)) return;
 }
 
-Answer<void> Workforce::check(std::shared_ptr<const Version> version, bool hardened) {
+Answer<void> Workforce::check(std::shared_ptr<const Version> version, bool hardened,
+                              CpuShare* share) {
   Job job;
+  job.share = share;
   job.version = std::move(version);
   job.hardened = hardened;
   job.is_check = true;

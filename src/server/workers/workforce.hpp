@@ -3,6 +3,10 @@
 //   submit(job) ──▶ WorkerLink of the tenant, started if need be ──ring──▶ worker
 //   job.done()  ◀── a loop of the front door's, or a thread ◀────ring─────────┘
 //
+// Tenants share CPU by their weights: workers of those that weigh less are nicer (niceness_of), and the kernel does the rest, also while
+// other programs want CPU. A process cannot become less nice again; so a tenant whose weight changes gets another worker, and the one
+// before ends when it has been idle.
+//
 // A thread of its own hears of workers that have ended: their jobs are answered with internal.worker_lost, or run once more when that cannot
 // be noticed - the function is pure, or had not begun. It ends workers that hang, that say what cannot be, or that had nothing to
 // do for a minute. A worker that goes on dying is started later and later; meanwhile its tenant is busy.
@@ -47,7 +51,8 @@ class Workforce final : public JobRunner {
   Answer<void> submit(Job& job) override;
   void run(Job& job) override;
   void cancel(Job& job) override;
-  Answer<void> check(std::shared_ptr<const Version> version, bool hardened) override;
+  Answer<void> check(std::shared_ptr<const Version> version, bool hardened,
+                     CpuShare* share) override;
   void forget(uint64_t version_id) override;
   bool kill(std::string_view id) override;
   std::vector<LiveRow> list(int64_t least_ms, int64_t wait_ms) override;
@@ -59,13 +64,14 @@ class Workforce final : public JobRunner {
   // Of a domain: its worker, and how long the one before lived.
   struct Domain {
     Link link;
+    int niceness = 0;  // of that worker
     int64_t started_ns = 0, not_before_ns = 0;
     int deaths = 0;  // in a row
   };
 
-  // The worker of a job, started if need be. Errors: BusyTenant.
+  // The worker of a job, started if need be; a new one when the tenant's weight has changed. Errors: BusyTenant.
   Answer<Link> link_for(const Job& job);
-  Answer<Link> start(const std::string& key, Domain& domain, bool hardened);
+  Answer<Link> start(const std::string& key, Domain& domain, bool hardened, int niceness);
   std::vector<Link> links();
   // Ends the worker that has had nothing to do for longest, for more than so long. False: there is none. With mutex_.
   bool dismiss_idlest(int64_t now, int64_t least_ns);
