@@ -17,6 +17,7 @@ import traceback
 
 import cases
 import cases_admin
+import cases_clock
 import cases_dashboard
 import cases_events
 import cases_faults
@@ -69,7 +70,7 @@ def main():
     arguments.trinity = os.path.abspath(arguments.trinity)
     Server.mode = "--workers" if arguments.workers else "--single-process"
     cases_soak.SECONDS = arguments.soak
-    rooms = [cases, cases_events, cases_admin, cases_faults, cases_local, cases_shares, cases_process, cases_dashboard, cases_soak]
+    rooms = [cases, cases_events, cases_admin, cases_faults, cases_local, cases_shares, cases_clock, cases_process, cases_dashboard, cases_soak]
     if arguments.workers:
         rooms.append(cases_workers)
     wanted = lambda case: not arguments.cases or any(part in case.__name__ for part in arguments.cases)

@@ -44,8 +44,10 @@ constexpr double kStep = 1.25;
 constexpr int kMostNice = 19;
 
 int niceness_of(const Job& job) {
-  if (!job.share) return 0;
-  const double part = double(job.share->weight) / double(kFullWeight);
+  const int64_t weight =
+      job.share ? job.share->weight.load(std::memory_order_relaxed) : kFullWeight;
+  if (weight == kFullWeight) return 0;
+  const double part = double(weight) / double(kFullWeight);
   return std::clamp(int(std::lround(-std::log(part) / std::log(kStep))), 0, kMostNice);
 }
 
@@ -139,10 +141,11 @@ Answer<Workforce::Link> Workforce::link_for(const Job& job) {
   const std::string key = key_of(job);
   const int niceness = niceness_of(job);
   const std::lock_guard lock(mutex_);
-  const int64_t now = monotonic_ns();
+  int64_t now;
   {
     const Domain& domain = domains_[key];
     if (domain.link && domain.niceness == niceness) return domain.link;
+    now = monotonic_ns();
     if (is_deserted_) return busy("the server is about to end", 0);
     if (now < domain.not_before_ns)
       return busy("its worker has ended " + std::to_string(domain.deaths) + " times in a row",
