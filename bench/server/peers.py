@@ -152,6 +152,7 @@ class Nginx(Peer):
 
 REDIS = """#!lua name=bench
 redis.register_function('hello', function() return 'hello' end)
+redis.register_function('echo', function(keys, args) return args[1] end)
 redis.register_function('runaway', function() while true do end end)
 redis.register_function('json', function(keys, args)
   local order, total = cjson.decode(args[1]), 0.0
@@ -166,10 +167,12 @@ end)
 class Redis(Peer):
     """Loaded by redis-benchmark, which must lie beside the server."""
 
-    def __init__(self, binary):
+    def __init__(self, binary, cpus=None):
+        """`cpus`: those of the server and of the benchmark."""
         super().__init__("redis FCALL")
-        self.benchmark = pathlib.Path(binary).with_name("redis-benchmark")
-        self.begin([binary, "--port", str(self.port), "--save", "", "--appendonly", "no", "--dir", self.folder.name])
+        pin = lambda n: ["taskset", "-c", str(cpus[n])] if cpus else []
+        self.benchmark = [*pin(1), str(pathlib.Path(binary).with_name("redis-benchmark"))]
+        self.begin([*pin(0), binary, "--port", str(self.port), "--save", "", "--appendonly", "no", "--dir", self.folder.name])
         with socket.create_connection(("127.0.0.1", self.port)) as s:
             source = REDIS.encode()
             s.sendall(b"*3\r\n$8\r\nFUNCTION\r\n$4\r\nLOAD\r\n$%d\r\n%s\r\n" % (len(source), source))
@@ -177,9 +180,9 @@ class Redis(Peer):
             if not answer.startswith(b"$"):
                 raise SystemExit(f"redis refuses the functions: {answer}")
 
-    def load(self, kind, body, connections, requests):
-        """Requests done, by redis-benchmark."""
-        command = [str(self.benchmark), "-p", str(self.port), "-c", str(connections), "-n", str(requests), "-q", "FCALL", kind, "0"]
+    def load(self, kind, body, connections, requests, in_flight=1):
+        """Requests done, by redis-benchmark, so many at once on each connection."""
+        command = [*self.benchmark, "-p", str(self.port), "-c", str(connections), "-n", str(requests), "-P", str(in_flight), "-q", "FCALL", kind, "0"]
         subprocess.run(command + ([body] if body else []), check=True, capture_output=True)
         return requests
 
