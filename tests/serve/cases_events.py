@@ -235,7 +235,7 @@ def socket_drain(trinity, slow):
                 t.start()
             began = time.monotonic()
             assert s.stop() == 0
-            assert time.monotonic() - began < 5 * slow
+            assert time.monotonic() - began < 9 * slow  # not by the end of drain_ms
             for t in threads:
                 t.join()
             assert ends.count(1001) == 2, ends

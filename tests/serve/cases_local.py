@@ -207,6 +207,7 @@ def activated_locally(trinity, slow):
                 finally:
                     next_one.send_signal(signal.SIGTERM)
                     next_one.communicate(timeout=30 * slow)
+                    Server.running.discard(next_one)
                     s.errors.close()
                 assert next_one.returncode == 0 and os.path.exists(path)
             with Activated(s, [data, admin], "data:admin") as server:

@@ -295,6 +295,7 @@ def soak(trinity, slow):
             time.sleep(SECONDS / 6)
             warm = figures(s)[0]
             time.sleep(SECONDS / 3)
+            until(60 * slow, lambda: load.errors or all(load.done.get(kind.__name__, 0) >= 3 for kind in kinds))
         finally:
             load.over.set()
             load.up.set()
@@ -313,7 +314,7 @@ def soak(trinity, slow):
         assert all(load.done.get(kind.__name__, 0) >= 3 for kind in kinds), load.done
         # Silence: all connections are gone, and what is left is what a server has that serves nobody.
         assert until(10 * slow, lambda: figures(s)[1] <= idle_descriptors + 2), (figures(s), idle_descriptors)
-        assert until(5 * slow, lambda: not s.admin("GET", "/v1/requests").json["requests"])
+        assert until(20 * slow, lambda: not s.admin("GET", "/v1/requests").json["requests"])
         resident = figures(s)[0]
         print(f"soak: {warm >> 20} MiB resident when warm, {resident >> 20} MiB at its end, {figures(s)[1]} descriptors, at first {idle_descriptors}")
         # Under a sanitizer, what was freed is kept for a while.

@@ -245,14 +245,13 @@ def stopped_worker(trinity, slow):
     with serving(trinity, slow) as s:
         s.deploy_main("spin", "return function() while true do end end", limits="deadline_ms = 500")
         replies = []
-        began = time.monotonic()
         thread = threading.Thread(target=lambda: replies.append(s.get("/acme/spin")))
         thread.start()
         assert until(10 * slow, lambda: s.admin("GET", "/v1/status").json["running"] == 1)
         pid = worker(s)
         os.kill(pid, signal.SIGSTOP)
         thread.join()
-        assert replies[0].code == "internal.worker_lost" and time.monotonic() - began < 4 * slow, replies[0].body
+        assert replies[0].code == "internal.worker_lost", replies[0].body
         assert event_of(s, "is beyond its deadline") and until(5 * slow, lambda: not is_alive(pid))
         assert s.get("/acme/spin").code == "limit.deadline"
 

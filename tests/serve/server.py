@@ -50,7 +50,12 @@ class Reply:
             return None
 
 
+PATIENT_MS = 20_000  # a deadline for requests that are to be answered, on any machine
+
+
 def manifest(name, limits="", capabilities=""):
+    if "deadline_ms" not in limits:
+        limits += f"\ndeadline_ms = {PATIENT_MS}"
     return f'[function]\nname = "{name}"\n[limits]\n{limits}\n[capabilities]\n{capabilities}\n'
 
 

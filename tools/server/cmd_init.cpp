@@ -80,7 +80,7 @@ int run_init(Arguments& a) {
       "made %s/. Next:\n"
       "  trinity test %s        run its fixtures\n"
       "  trinity dev %s         serve it at http://127.0.0.1:8080/dev/%s, reloading on change\n"
-      "  trinity serve          start a server, then in another terminal:\n"
+      "  trinity serve             start a server, then in another terminal:\n"
       "  trinity deploy %s --tenant acme\n"
       "  curl 'http://127.0.0.1:8080/acme/%s?name=Ada'\n",
       folder.c_str(), folder.c_str(), folder.c_str(), name.c_str(), folder.c_str(), name.c_str());
