@@ -256,6 +256,29 @@ def stopped_worker(trinity, slow):
         assert s.get("/acme/spin").code == "limit.deadline"
 
 
+def stood_still(trinity, slow):
+    """when the whole machine stands still for longer than a worker may be late, no worker is ended for it"""
+    with serving(trinity, slow) as s:
+        s.deploy_main("spin", "return function() while true do end end", limits="deadline_ms = 1000")
+        assert s.get("/acme/spin").code == "limit.deadline"
+        pid = worker(s)
+        for _ in range(3):
+            replies = []
+            thread = threading.Thread(target=lambda: replies.append(s.get("/acme/spin")))
+            thread.start()
+            assert until(10 * slow, lambda: replies or s.admin("GET", "/v1/status").json["running"] == 1)
+            time.sleep(0.3)  # so that the front door has seen it run
+            family = [s.process.pid, supervisor(s), pid]
+            for one in family:
+                os.kill(one, signal.SIGSTOP)
+            time.sleep(2.5)
+            for one in family:  # the front door first: it sees how late it is before the worker does anything
+                os.kill(one, signal.SIGCONT)
+            thread.join()
+            assert replies[0].code == "limit.deadline", replies[0].body
+        assert workers(s) == [pid] and "trinity_workers_lost_total 0" in s.admin("GET", "/metrics").body.decode()
+
+
 def goes_on_dying(trinity, slow):
     """a worker that dies again and again is started later and later; its tenant is busy meanwhile"""
     with serving(trinity, slow) as s:
@@ -316,5 +339,5 @@ def ended_parents(trinity, slow):
 
 
 SHARED = []
-OWN = [one_for_each_tenant, calls_within_the_list, bodies_of_all_sizes, killed_under_load, others_untouched, pure_is_run_again, stopped_worker,
+OWN = [one_for_each_tenant, calls_within_the_list, bodies_of_all_sizes, killed_under_load, others_untouched, pure_is_run_again, stopped_worker, stood_still,
        goes_on_dying, idle_workers_end, few_workers_for_many, ended_parents]

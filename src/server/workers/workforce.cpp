@@ -18,6 +18,9 @@ namespace {
 constexpr int64_t kMs = 1'000'000;
 // How often workers are looked at while there are any.
 constexpr int kLookMs = 100;
+// Whoever looked so late has not been running itself: the machine stood still, or did other things. What happened in that time says nothing
+// about workers, which get kPatienceNs to catch up.
+constexpr int64_t kAwayNs = 500 * kMs, kPatienceNs = 1000 * kMs;
 // What lived so long was well; its next death is a first one.
 constexpr int64_t kWellNs = 10'000 * kMs;
 constexpr int64_t kFirstDelayNs = 100 * kMs, kMaxDelayNs = 10'000 * kMs;
@@ -384,9 +387,11 @@ void Workforce::leave_loop() {
 void Workforce::look_at_all() {
   const int64_t now = monotonic_ns();
   if (now < next_look_ns_) return;
+  if (now - next_look_ns_ > kAwayNs) judges_from_ns_ = now + kPatienceNs;
   next_look_ns_ = now + kLookMs * kMs;
   for (const Link& link : links())
-    if (const auto fine = link->look(now); !fine) end_broken(link, fine.error().message);
+    if (const auto fine = link->look(now); !fine && now >= judges_from_ns_)
+      end_broken(link, fine.error().message);
   const std::lock_guard lock(mutex_);
   while (dismiss_idlest(now, options_.idle_ms * kMs)) {
   }

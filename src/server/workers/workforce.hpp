@@ -109,6 +109,7 @@ class Workforce final : public JobRunner {
   const Descriptor poll_,
       wake_;                  // epoll of everything else, and of bells_ while no loop attends to it
   int64_t next_look_ns_ = 0;  // of the thread
+  int64_t judges_from_ns_ = 0;  // before that no worker is ended for being late
   std::mutex attendant_mutex_;
   std::shared_ptr<Attendant> attendant_;
   bool has_left_ = false;  // with attendant_mutex_
