@@ -20,7 +20,7 @@ constexpr int64_t kMs = 1'000'000;
 constexpr int kLookMs = 100;
 // Whoever looked so late has not been running itself: the machine stood still, or did other things. What happened in that time says nothing
 // about workers, which get kPatienceNs to catch up.
-constexpr int64_t kAwayNs = 500 * kMs, kPatienceNs = 1000 * kMs;
+constexpr int64_t kAwayNs = 500 * kMs, kPatienceNs = 2000 * kMs;
 // What lived so long was well; its next death is a first one.
 constexpr int64_t kWellNs = 10'000 * kMs;
 constexpr int64_t kFirstDelayNs = 100 * kMs, kMaxDelayNs = 10'000 * kMs;
