@@ -82,13 +82,15 @@ Result<Listeners> receive_listeners(int peer) {
   }
   std::istringstream words(text);
   std::string name;
-  size_t count[5] = {};
+  size_t count[4] = {};
   for (size_t& n : count) words >> name >> n;
   const size_t wanted = count[0] + count[1] + count[2] + count[3];
   if (!words || wanted != all.size() || count[2] > 1 || count[3] > 1) {
     for (const int one : all) ::close(one);
     return fail("the server that runs is of another version: it sent '" + std::string(text) + "'");
   }
+  size_t kept = 0;
+  words >> name >> kept;  // one that does not say so keeps none
   Listeners found;
   auto next = all.begin();
   found.data.assign(next, next + ptrdiff_t(count[0]));
@@ -97,7 +99,7 @@ Result<Listeners> receive_listeners(int peer) {
   next += ptrdiff_t(count[1]);
   if (count[2]) found.rpc = *next++;
   if (count[3]) found.lock = *next++;
-  found.are_kept = count[4] != 0;
+  found.are_kept = kept != 0;
   return found;
 }
 

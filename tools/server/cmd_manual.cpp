@@ -97,8 +97,10 @@ int print_commands_page() {
                   plain(row.meaning).c_str());
   }
   std::puts(
-      ".SH ENVIRONMENT\n.TP\n.B TRINITY_ADMIN\nThe admin plane that commands ask, a URL or unix:PATH; "
-      "else that of trinity.toml.\n.TP\n.B TRINITY_TOKEN\nWho asks; else data/admin.token.\n.SH SEE ALSO\n"
+      ".SH ENVIRONMENT\n.TP\n.B TRINITY_ADMIN\nThe admin plane that commands ask, a URL or "
+      "unix:PATH; "
+      "else that of trinity.toml.\n.TP\n.B TRINITY_TOKEN\nWho asks; else data/admin.token.\n.SH "
+      "SEE ALSO\n"
       ".BR trinity (1),\n.BR trinity.toml (5),\n.BR trinity\\-api (7)");
   return 0;
 }
@@ -125,7 +127,8 @@ int print_settings_page() {
 int print_api_page() {
   print_title("trinity-api", "7", "the administration interface of the function server");
   std::puts(
-      ".SH DESCRIPTION\nHTTP on the address, or the Unix socket, of [admin] in\n.BR trinity.toml (5),\nwith\n.B "
+      ".SH DESCRIPTION\nHTTP on the address, or the Unix socket, of [admin] in\n.BR trinity.toml "
+      "(5),\nwith\n.B "
       "Authorization: Bearer TOKEN.\nA role may do what those before it may: viewer, deployer, "
       "admin; "
       "a token of a tenant sees and changes that tenant alone. Answers are JSON but where it says "
