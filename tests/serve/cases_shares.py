@@ -121,4 +121,5 @@ def nice_workers(trinity, slow):
 
 
 SHARED = []
-OWN = [weights_of_tenants, weights_of_workers, nice_workers]
+OWN = [weights_of_tenants]
+OF_WORKERS = [weights_of_workers, nice_workers]  # with the cases of cases_workers.py

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 
+from cases_shares import OF_WORKERS
 from server import Server, until
 
 HELLO = "return function(req, ctx) return 'hello' end"
@@ -340,4 +341,4 @@ def ended_parents(trinity, slow):
 
 SHARED = []
 OWN = [one_for_each_tenant, calls_within_the_list, bodies_of_all_sizes, killed_under_load, others_untouched, pure_is_run_again, stopped_worker, stood_still,
-       goes_on_dying, idle_workers_end, few_workers_for_many, ended_parents]
+       *OF_WORKERS, goes_on_dying, idle_workers_end, few_workers_for_many, ended_parents]
