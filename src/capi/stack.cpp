@@ -82,8 +82,9 @@ LUA_API int lua_gettop(lua_State* l) { return int(thread(l)->top - thread(l)->fr
 
 LUA_API void lua_settop(lua_State* l, int index) {
   Thread* L = thread(l);
+  // How far down is known before L->top is, and so costs one addition behind it: pushes and pops wait for one another.
   if (index < 0) [[likely]]
-    return drop_to(L, L->top + index + 1);
+    return drop_to(L, L->top - uint32_t(~index));
   Value* top = L->frame->base + index;
   for (; L->top < top; L->top++) set_nil(L->top);
   drop_to(L, top);

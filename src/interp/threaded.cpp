@@ -239,12 +239,9 @@ TRI_PRESERVE_NONE TRI_COLD Outcome poll_at(Value* base, Word* pc, Thread* L, con
   const Outcome o = ops::rt_Poll(L, L->frame->pc);
   TRI_LEAVE_WITH(o);
 }
-// The word behind a function's last: native code has called it, and the results are where `leave` has put them.
-TRI_PRESERVE_NONE Outcome leave_run(Value*, Word*, Thread* L, const Value*) {
-  const Frame* popped = L->frame + 1;
-  if (popped->wanted >= 0) L->top = popped->func + popped->wanted;
-  return Outcome::Exit;
-}
+// The word behind a function's last: native code has called it, and the results are where `leave` has put them. Its caller
+// says where they end.
+TRI_PRESERVE_NONE Outcome leave_run(Value*, Word*, Thread*, const Value*) { return Outcome::Exit; }
 
 // The same behind it: a function that pcall called, as call_other has it, has returned. Its results lie where pcall's are to follow `true`.
 TRI_PRESERVE_NONE Outcome leave_pcall(Value* base, Word* pc, Thread* L, const Value* k) {

@@ -831,12 +831,15 @@ Value* frame_end(const Proto* p, Value* func) {
   if (o != Outcome::Exit) escape_with_error(L);
 }
 
+[[gnu::noinline]] Value* func_of_popped(const Thread* L) { return L->frame[1].func; }
+
 }  // namespace
 
 void call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
   State* S = L->state;
   const Proto* p = func->closure()->proto;
   const uint64_t levels = L->levels;
+  const Value* const stack = L->stack;
   const bool plain = p->words && !p->is_vararg && frame_end(p, func) <= L->stack_limit &&
                      L->frame + 1 < L->frames_limit && !S->unusual && !L->hook_mask &&
                      S->running == L && uint32_t(levels) + 1 < kMaxNativeDepth && !L->lost_depth &&
@@ -848,7 +851,15 @@ void call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
   Escape escape;
   enter_escape(S, &escape);
   const Arrival arrival = S->hooks->enter_words(L, f, p->entry, &escape);
-  if (!arrival.is(Outcome::Exit) || hook_mask_of(L)) [[unlikely]]
+  if (!arrival.is(Outcome::Exit)) [[unlikely]]
+    return end_call_from_c(L, arrival, &escape, levels);
+  if (wanted >= 0) {
+    // From the frame only when the stack has moved: what is pushed next would wait for the stores and loads between.
+    if (L->stack != stack) [[unlikely]]
+      func = func_of_popped(L);
+    L->top = func + wanted;
+  }
+  if (hook_mask_of(L)) [[unlikely]]
     return end_call_from_c(L, arrival, &escape, levels);
   leave_escape(S, &escape);
   L->levels = levels;

@@ -97,6 +97,43 @@ static int hook_raises(lua_State* L) {
   return 0;
 }
 
+/* Calls a function of Lua often, so that it is called in the shortest way, then so that the stack of its thread moves
+   meanwhile: what it returns lies where it was, and ends there. */
+static int call_deeply(lua_State* L) { /* wanted */
+  int wanted = (int)lua_tointeger(L, 1), i;
+  for (i = 0; i < 300; i++) {
+    lua_settop(L, 1);
+    lua_getglobal(L, "deep"), lua_pushinteger(L, 2), lua_call(L, 1, wanted);
+  }
+  for (i = 1; i <= 4096; i *= 16) {
+    lua_settop(L, 1);
+    lua_getglobal(L, "deep"), lua_pushinteger(L, i), lua_call(L, 1, wanted);
+    printf("top %d ", lua_gettop(L));
+    show_stack(L, "deep");
+    lua_pushinteger(L, wanted);
+  }
+  for (i = 0; i < 300; i++) { /* a hook is set meanwhile, the last time */
+    lua_settop(L, 1);
+    lua_getglobal(L, "hooked"), lua_pushboolean(L, i == 299), lua_call(L, 1, wanted);
+  }
+  lua_sethook(L, NULL, 0, 0);
+  show_stack(L, "hooked");
+  return 0;
+}
+static void call_while_stack_moves(lua_State* L) {
+  int wanted, results;
+  run(L,
+      "function deep(n) if n > 0 then local a, b, c = deep(n - 1) return a + 1, b, c end return "
+      "0, 'b', 'c' end function hooked(yes) if yes then debug.sethook(print, 'r', 1 << 30) end "
+      "local x = 1 return x, 'hooked' end print = function() end");
+  for (wanted = 0; wanted <= 4; wanted++) {
+    lua_State* co = lua_newthread(L);
+    lua_pushcfunction(co, call_deeply), lua_pushinteger(co, wanted);
+    printf("%d\n", lua_resume(co, L, 1, &results));
+    lua_settop(L, 0);
+  }
+}
+
 /* ---- panics */
 
 static jmp_buf panic_point;
@@ -139,6 +176,7 @@ int main(void) {
   lua_pushcfunction(L, handler), lua_pushnil(L);
   i = lua_pcall(L, 0, 0, 1), printf("%d ", i), show_stack(L, "call nil, handled");
 
+  call_while_stack_moves(L);
   try_function(L, "reader raises", load_badly);
   try_function(L, "writer raises", dump_badly);
   try_function(L, "writer stops", dump_stopped);

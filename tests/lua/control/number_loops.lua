@@ -43,9 +43,9 @@ print(often(function(a, b)  -- shifts by anything
 end, 0x123456789abcdef, -1))
 
 -- Order and equality, NaN among them, conditions that jump out, forward and back.
-local nan = 0.0 / 0.0
+local nan = 0.0 / 0.0  -- its sign is the processor's
 for _, v in ipairs { 1, 2, 3, 1.0, 2.5, nan, math.huge, -math.huge, math.mininteger } do
-  print(v, often(function(x)
+  print(v == v and v or 'nan', often(function(x)
     local n = 0
     for i = 1, 4 do
       if i < x then n = n + 1 end
