@@ -4,8 +4,8 @@
   native_faults.py [--folder F] [--jobs J] [--only NAME]... [--known] [--list]
 
 For each row of FAULTS: the sources of HEAD, with one text replaced, are built in folder F (default:
-build/native-faults). Then the unit tests of the native code run, and tests/lua in mode tier3, those that
-the row names first, until one fails. Stencils that cannot be made are found by the build. What found
+build/native-faults). Then tests/lua run in mode tier3, those that the row names first, and the unit
+tests of executable memory, until one fails. Stencils that cannot be made are found by the build. What found
 which is kept in F/ledger.json; --known leaves out faults that are found in it for the same commit.
 Faults marked with a * in --list make all stencils again, minutes each.
 A row whose text is no longer in its file is an error: the code moved, so must the row.
@@ -23,7 +23,7 @@ import time
 from planting import ROOT, Copy, Stale, default_jobs
 from planting import Fault as Planted
 
-UNIT_TESTS = ("test_jit_code", "test_engine")
+UNIT_TESTS = ("test_jit_code",)
 TARGETS = ("trinity", *UNIT_TESTS)
 MODE = "tier3"
 
@@ -147,13 +147,13 @@ def try_fault(arguments, fault, copy):
 
 
 def find(arguments, fault, copy):
+    for paths in (fault.first, ()) if fault.first else ((),):
+        if failure := first_failure(arguments, copy, paths):
+            return failure.split(":")[0].removeprefix("FAILED "), failure
     for name in UNIT_TESTS:
         done = subprocess.run([copy.build / "test" / name], cwd=copy.build, capture_output=True, text=True)
         if done.returncode:
             return name, done.stdout[-500:]
-    for paths in (fault.first, ()) if fault.first else ((),):
-        if failure := first_failure(arguments, copy, paths):
-            return failure.split(":")[0].removeprefix("FAILED "), failure
     return None, "no test fails"
 
 
