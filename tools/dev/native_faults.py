@@ -5,7 +5,7 @@
 
 For each row of FAULTS: the sources of HEAD, with one text replaced, are built in folder F (default:
 build/native-faults). Then tests/lua run in mode tier3, those that the row names first, and the unit
-tests of executable memory, until one fails. Stencils that cannot be made are found by the build. What found
+tests of executable memory, until one fails that does not fail without the fault. Stencils that cannot be made are found by the build. What found
 which is kept in F/ledger.json; --known leaves out faults that are found in it for the same commit.
 Faults marked with a * in --list make all stencils again, minutes each.
 A row whose text is no longer in its file is an error: the code moved, so must the row.
@@ -16,6 +16,7 @@ import argparse
 import dataclasses
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -95,6 +96,8 @@ def main():
     copy.refresh()
     if words := copy.make(*TARGETS):
         raise SystemExit("the sources without a fault do not compile:\n" + words[-2000:])
+    arguments.clean = arguments.folder / "trinity-without-fault"
+    shutil.copy2(copy.program(), arguments.clean)
     passed = failed = 0
     for fault in chosen:
         began = time.monotonic()
@@ -148,8 +151,10 @@ def try_fault(arguments, fault, copy):
 
 def find(arguments, fault, copy):
     for paths in (fault.first, ()) if fault.first else ((),):
-        if failure := first_failure(arguments, copy, paths):
-            return failure.split(":")[0].removeprefix("FAILED "), failure
+        for failure in failures(arguments, copy, copy.program(), paths):
+            finder = failure.split(":")[0].removeprefix("FAILED ")
+            if not any(failures(arguments, copy, arguments.clean, [finder.split(" ")[0].removeprefix("tests/lua/")])):
+                return finder, failure
     for name in UNIT_TESTS:
         done = subprocess.run([copy.build / "test" / name], cwd=copy.build, capture_output=True, text=True)
         if done.returncode:
@@ -157,16 +162,17 @@ def find(arguments, fault, copy):
     return None, "no test fails"
 
 
-def first_failure(arguments, copy, paths):
-    """The line about the first Lua test that fails, or None. Once one has, the others are not waited for."""
+def failures(arguments, copy, trinity, paths):
+    """Lines about Lua tests that fail. Who has seen enough does not wait for the other tests."""
     words = [
-        sys.executable, copy.tree / "tools/dev/lua_tests.py", "--trinity", copy.program(), "--mode", MODE,
+        sys.executable, copy.tree / "tools/dev/lua_tests.py", "--trinity", trinity, "--mode", MODE,
         "--jobs", str(arguments.jobs), *paths,
     ]  # fmt: skip
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as tests:
-        failure = next((line.strip() for line in tests.stdout if line.startswith("FAILED")), None)
-        tests.terminate()
-    return failure
+        try:
+            yield from (line.strip() for line in tests.stdout if line.startswith("FAILED"))
+        finally:
+            tests.terminate()
 
 
 if __name__ == "__main__":

@@ -323,3 +323,24 @@ do
   end)
   for _ = 1, 5 do print(co(100)) end
 end
+
+-- What only one way through the loop has loaded is not there for the other: values of more variables than there are registers,
+-- first used where control seldom comes.
+print(often(function(n, b, c, d)
+  local s, t = 0, 0
+  for i = 1, n do
+    s = s + i; s = s ~ i; s = s & 0xffff
+    if i % 5 == 0 then t = b * 2 - c end
+    s = s + (b + 1) - (c - d)
+  end
+  return s, t
+end, 33, 1000, 70, 7))
+print(often(function(n, b, c, d, e, f, g)
+  local s, t, u = 0.0, 1.0, 2.0
+  for i = 1, n do
+    s = s + t; t = t * 1.5; u = u - s; s = s + u; t = t - u
+    if i % 4 == 0 then u = b * 2.0 - c * d + e / f - g end
+    s = s + (b + 1.0) - (c - d) * (e + f) / g
+  end
+  return s, t, u
+end, 21, 1000.5, 70.25, 7.5, 3.25, 2.5, 1.75))
