@@ -55,8 +55,8 @@ FAULTS = (
     Fault("patcher-constants", COMPILER, "address(piece.inlined->callee->constants);", "address(p_->constants);", INLINED),
     Fault("arena-block", "src/jit/code/code_arena.cpp", "    if (f->granules != n) continue;\n", "", ("load/", "control/", "gc/")),
     # which stencils
-    Fault("layout-last-record", LAYOUT, "const bool is_last = e + 1 == n && done == e;", "const bool is_last = e + 1 == n;", SHAPES),
-    Fault("layout-hop", LAYOUT, "    if (hop->shape != c->holder_shape) return false;  // it was taught anew for another class\n", "", SHAPES),
+    Fault("layout-strings", LAYOUT, "*v = c.bits & cache_bits::kOverflow ? Variant::StringsOverflow : Variant::Strings;", "*v = Variant::Strings;", ("strings/",)),
+    Fault("layout-entry", LAYOUT, "return !stores && c.value_tag != kInEntry;", "return !stores;", SHAPES),
     Fault("layout-k", LAYOUT, "const bool k = k_matters && k_of(in) != inverted;", "const bool k = k_matters && inverted;"),
     Fault("layout-open", LAYOUT, "    case Op::VarArg:\n      if (!c_of(in)) v = Variant::Open;\n", "    case Op::VarArg:\n", ("functions/varargs",)),
     # loops that hold numbers in registers
