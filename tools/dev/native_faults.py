@@ -4,7 +4,7 @@
   native_faults.py [--folder F] [--jobs J] [--only NAME]... [--known] [--list]
 
 For each row of FAULTS: the sources of HEAD, with one text replaced, are built in folder F (default:
-build/native-faults). Then tests/lua run in mode tier3, those that the row names first, and the unit
+build/native-faults). Then tests/lua run in modes tier3 and plain, those that the row names first, and the unit
 tests of executable memory, until one fails that does not fail without the fault. Stencils that cannot be made are found by the build. What found
 which is kept in F/ledger.json; --known leaves out faults that are found in it for the same commit.
 Faults marked with a * in --list make all stencils again, minutes each.
@@ -26,7 +26,7 @@ from planting import Fault as Planted
 
 UNIT_TESTS = ("test_jit_code",)
 TARGETS = ("trinity", *UNIT_TESTS)
-MODE = "tier3"
+MODES = ("tier3", "plain")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -165,7 +165,7 @@ def find(arguments, fault, copy):
 def failures(arguments, copy, trinity, paths):
     """Lines about Lua tests that fail. Who has seen enough does not wait for the other tests."""
     words = [
-        sys.executable, copy.tree / "tools/dev/lua_tests.py", "--trinity", trinity, "--mode", MODE,
+        sys.executable, copy.tree / "tools/dev/lua_tests.py", "--trinity", trinity, *(f"--mode={mode}" for mode in MODES),
         "--jobs", str(arguments.jobs), *paths,
     ]  # fmt: skip
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as tests:
