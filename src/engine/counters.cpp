@@ -1,5 +1,6 @@
 #include "engine/counters.hpp"
 
+#include "jit/stencil/native_code.hpp"
 #include "runtime/counters.hpp"
 #include "runtime/limits.hpp"
 #include "runtime/shapes.hpp"
@@ -13,6 +14,18 @@ uint64_t events(const State* S) {
   return counted(S, what);
 }
 
+#if TRINITY_NATIVE
+template <uint64_t jit::NativeTotals::* what>
+uint64_t native(const State* S) {
+  return jit::native_totals(S->engine).*what;
+}
+#else
+template <uint64_t jit::NativeTotals::* what>
+uint64_t native(const State*) {
+  return 0;
+}
+#endif
+
 constexpr Counter kCounters[] = {
     {"functions_linked", "prototypes made from chunks", events<Count::FunctionsLinked>},
     {"functions_warmed", "of these, called again or looping: their sites have inline caches",
@@ -22,6 +35,15 @@ constexpr Counter kCounters[] = {
     {"functions_compiled",
      "compilations by tier 3, a function's again when its guards kept failing",
      events<Count::FunctionsCompiled>},
+    {"native_ops", "of these compilations, instructions", native<&jit::NativeTotals::ops>},
+    {"native_hot_bytes", "machine code of them that usually runs",
+     native<&jit::NativeTotals::hot_bytes>},
+    {"native_cold_bytes", "and that seldom does", native<&jit::NativeTotals::cold_bytes>},
+    {"native_choose_ns", "wall time to choose their stencils",
+     native<&jit::NativeTotals::choose_ns>},
+    {"native_fill_ns", "to copy them and fill their holes in", native<&jit::NativeTotals::fill_ns>},
+    {"native_system_ns", "for the system to make pages writable and executable",
+     native<&jit::NativeTotals::system_ns>},
     {"inline_caches", "records in use",
      [](const State* S) { return uint64_t(S->engine->cache_count - 1); }},
     {"shapes", "distinct layouts of tables",

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "bytecode/chunk_name.hpp"
+#include "engine/native_listing.hpp"
 #include "interp/word.hpp"
 #include "ops/field_site.hpp"
 #include "runtime/builtin.hpp"
@@ -350,6 +351,10 @@ class Explainer {
     for (FunctionReport& f : to_->functions) add_sites_of(&f);
   }
 
+  void add_native(const GuardFailures& failures) {
+    for (FunctionReport& f : to_->functions) add_native_of(&f, failures);
+  }
+
  private:
   void set_tier(const Proto* p, const interp::FunctionCounts* counts, FunctionReport* f) const {
     const EngineArea* E = S_->engine;
@@ -392,6 +397,52 @@ class Explainer {
       if (count) add_counted(op, *count, &s);
       f->sites.push_back(std::move(s));
     }
+  }
+
+  void add_native_of(FunctionReport* f, const GuardFailures& failures) {
+    const Proto* p = f->proto;
+    const auto name = [](void* self, const Proto* q) -> const std::string& {
+      auto& names = static_cast<Explainer*>(self)->names_;
+      const auto [at, is_new] = names.try_emplace(q);
+      if (is_new) at->second = "function at line " + std::to_string(q->line_defined);
+      return at->second;
+    };
+    const NativeListing code = native_listing(S_, p, name, this);
+    if (!code.at) return;
+    NativeReport& r = f->native.emplace();
+    r.hot_bytes = code.hot_bytes;
+    r.cold_bytes = code.bytes - code.hot_bytes;
+    r.versions = code.versions;
+    std::vector<uint32_t> at(p->code_count, UINT32_MAX);  // in r.ops, by instruction
+    for (const NativePieceListing& piece : code.pieces) {
+      if (at[piece.pc] == UINT32_MAX) {
+        at[piece.pc] = uint32_t(r.ops.size());
+        r.ops.push_back({.pc = piece.pc,
+                         .line = line_of(p, piece.pc),
+                         .op = row_of(op_of(p->code[piece.pc].instr)).name});
+      }
+      add_piece(piece, &r.ops[at[piece.pc]]);
+    }
+    std::sort(r.ops.begin(), r.ops.end(),
+              [](const NativeOpReport& a, const NativeOpReport& b) { return a.pc < b.pc; });
+    for (NativeOpReport& op : r.ops) {
+      const auto failed = failures.find(p->code + op.pc);
+      if (failed != failures.end()) op.failures = failed->second;
+      if (op.line < 1 || size_t(op.line) >= to_->lines.size()) continue;
+      LineReport& l = to_->lines[size_t(op.line)];
+      l.native_bytes += op.hot_bytes + op.cold_bytes;
+      l.guards += op.guards.size();
+      l.guard_failures += op.failures;
+    }
+  }
+  static void add_piece(const NativePieceListing& piece, NativeOpReport* op) {
+    op->hot_bytes += piece.hot_bytes;
+    op->cold_bytes += piece.cold_bytes;
+    op->in_registers |= piece.in_registers;
+    if (!piece.in_line.empty()) op->in_line = piece.in_line;
+    const auto& known = op->guards;
+    if (!piece.guard.empty() && std::find(known.begin(), known.end(), piece.guard) == known.end())
+      op->guards.push_back(piece.guard);
   }
 
   static int next_line(const Proto* p, uint32_t pc, int before) {
@@ -462,13 +513,14 @@ std::string function_name(const Proto* parent, uint32_t child) {
   return "function at line " + std::to_string(p->functions[child]->line_defined);
 }
 
-Explanation explain(State* S, const Proto* main) {
+Explanation explain(State* S, const Proto* main, const GuardFailures* failures) {
   Explanation all;
   all.source = main->source ? shown_name(text_of(main->source)) : std::string("?");
   all.counted = S->engine->counts != nullptr;
   Explainer explainer(S, &all);
   explainer.add_function(main, "main chunk", 0);
   explainer.add_sites();
+  if (failures) explainer.add_native(*failures);
   return all;
 }
 

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "heap/state.hpp"
@@ -68,6 +69,24 @@ struct SiteReport {
   std::optional<interp::ElementKinds> elements = {};
 };
 
+// What the native code of a function has for one of its instructions.
+struct NativeOpReport {
+  uint32_t pc = 0;
+  int line = -1;
+  const char* op = "";
+  uint32_t hot_bytes = 0, cold_bytes = 0;  // with those of a call in line
+  std::vector<std::string> guards =
+      {};                     // what it relies on: "shape 12 {x}", "integers", "function f"
+  std::string in_line = {};   // the function that is called in line
+  bool in_registers = false;  // once more in a loop that holds values in registers
+  uint64_t failures = 0;  // of the instruction's guards, also where it is done in line elsewhere
+};
+struct NativeReport {
+  size_t hot_bytes = 0, cold_bytes = 0;
+  uint32_t versions = 0;  // compiled so many times
+  std::vector<NativeOpReport> ops = {};
+};
+
 struct FunctionReport {
   const Proto* proto = nullptr;
   std::string name = {};  // "main chunk", "Account.deposit", "function at line 7"
@@ -77,12 +96,15 @@ struct FunctionReport {
   std::string why_tier = {};           // what kept it from the next one, or moved it
   std::optional<uint64_t> calls = {};  // when counted
   std::vector<SiteReport> sites = {};
+  std::optional<NativeReport> native = {};  // when asked for, of functions in tier 3
 };
 
 struct LineReport {
   bool active = false;  // some instruction begins here
   uint32_t tier = 0;    // the highest of what ran here
   uint64_t runs = 0;    // of the instruction that ran most
+  // When asked for, of the native code of its instructions.
+  uint64_t native_bytes = 0, guards = 0, guard_failures = 0;
 };
 
 struct Explanation {
@@ -92,8 +114,11 @@ struct Explanation {
   std::vector<LineReport> lines;          // by number; [0] is unused
 };
 
-// `main` is the main function of a chunk of S. Cost: O(size of the chunk), and of the globals for names of metatables.
-Explanation explain(State* S, const Proto* main);
+// How often guards of native code failed, by instruction: what Watch::guard_failed tells.
+using GuardFailures = std::unordered_map<const Code*, uint64_t>;
+
+// With `failures` native code is reported as well (keep_native_pieces). `main` is the main function of a chunk of S. Cost: O(size of the chunk), and of the globals for names of metatables.
+Explanation explain(State* S, const Proto* main, const GuardFailures* failures = nullptr);
 
 // What functions of chunk `main` are called, by reading who makes them. Cost: O(size of the chunk).
 std::string function_name(const Proto* parent, uint32_t child);

@@ -1,6 +1,7 @@
 #include "engine/inspection.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <new>
 #include <unordered_map>
@@ -11,9 +12,10 @@
 #include "bytecode/listing.hpp"
 #include "engine/explanation.hpp"
 #include "engine/loaded_chunks.hpp"
+#include "engine/native_listing.hpp"
+#include "engine/shape_text.hpp"
 #include "interp/word.hpp"
 #include "runtime/link.hpp"
-#include "runtime/metatable.hpp"
 #include "runtime/shapes.hpp"
 #include "runtime/unlink.hpp"
 
@@ -21,8 +23,8 @@ namespace tri::engine {
 
 namespace {
 
-enum Dump : uint32_t { kBytecode, kWords, kSites, kShapes };
-constexpr const char* kDumps[] = {"bytecode", "words", "sites", "shapes"};
+enum Dump : uint32_t { kBytecode, kWords, kNative, kAsm, kSites, kShapes };
+constexpr const char* kDumps[] = {"bytecode", "words", "native", "asm", "sites", "shapes"};
 enum Trace : uint32_t { kCaches, kGc, kTiers };
 constexpr const char* kTraces[] = {"caches", "gc", "tiers"};
 
@@ -78,6 +80,7 @@ class Inspector final : public LoadedChunks {
     if (is_open_) return;
     is_open_ = true;
     LoadedChunks::opened(S);
+    if (wants(kNative) || wants(kAsm)) keep_native_pieces(S);
   }
 
   void loaded(State* S, Proto* main) override {
@@ -122,6 +125,7 @@ class Inspector final : public LoadedChunks {
     done_ = true;
     for (const Proto* main : mains()) {
       if (wants(kWords)) dump_words(S, main, "main chunk");
+      if (wants(kNative) || wants(kAsm)) dump_native(S, main, "main chunk");
       if (wants(kSites)) dump_sites(S, main);
     }
     if (wants(kShapes)) dump_shapes(S);
@@ -166,27 +170,6 @@ class Inspector final : public LoadedChunks {
     return nullptr;
   }
 
-  static std::string shape_text(State* S, uint32_t id) {
-    if (id == kStringReceiver) return "strings";
-    const Shape* s = S->engine->shapes->at(id);
-    std::string text = "shape " + std::to_string(id) + " ";
-    if (s->kind == ShapeKind::Dictionary) {
-      text += "dictionary";
-    } else {
-      text += "{";
-      bool is_first = true;
-      for (uint32_t n = 0; n < s->count; ++n)
-        if (const Str* key = S->engine->shapes->key_at(s, n)) {
-          text += (is_first ? "" : ", ") + std::string(text_of(key));
-          is_first = false;
-        }
-      text += "}";
-    }
-    if (s->meta_kind == MetaKind::ById) text += " | metatable " + std::to_string(s->metatable_id);
-    if (s->meta_kind == MetaKind::InObject) text += " | its own metatable";
-    return text;
-  }
-
   void dump_bytecode(const Proto* main) const {
     const bytecode::Chunk chunk = unlink(main);
     const std::string text = bytecode::list(*chunk.main, true);
@@ -206,6 +189,95 @@ class Inspector final : public LoadedChunks {
     }
     for (uint32_t n = 0; n < p->function_count; ++n)
       dump_words(S, p->functions[n], function_name(p, n));
+  }
+
+  // ---- native code
+
+  void dump_native(State* S, const Proto* p, const std::string& name) {
+    if (is_chosen(what_.dump, name)) dump_native_of(S, p, name);
+    for (uint32_t n = 0; n < p->function_count; ++n)
+      dump_native(S, p->functions[n], function_name(p, n));
+  }
+  void dump_native_of(State* S, const Proto* p, const std::string& name) {
+    const auto shown = [](void* self, const Proto* q) -> const std::string& {
+      auto* inspector = static_cast<Inspector*>(self);
+      return inspector->shown_ = inspector->name_of(q);
+    };
+    const NativeListing code = native_listing(S, p, shown, this);
+    const std::string title = "native code of " + name + " " + place_of(p, p->line_defined);
+    if (!code.at) {
+      std::fprintf(stderr, "%s: none, it is in tier %d\n", title.c_str(), p->words ? 2 : 1);
+      return;
+    }
+    std::fprintf(stderr, "%s: %zu bytes hot, %zu cold, compiled %u %s\n", title.c_str(),
+                 code.hot_bytes, code.bytes - code.hot_bytes, code.versions,
+                 code.versions == 1 ? "time" : "times");
+    const bool disassembled = wants(kAsm) && can_disassemble();
+    for (const NativePieceListing& piece : code.pieces) {
+      print_piece(piece);
+      if (disassembled) print_instructions(S, p, code, piece.hot, piece.hot_bytes);
+    }
+    if (!disassembled) return;
+    std::fprintf(stderr, " cold\n");
+    for (const NativePieceListing& piece : code.pieces) {
+      if (!piece.cold_bytes) continue;
+      print_piece(piece);
+      print_instructions(S, p, code, piece.cold, piece.cold_bytes);
+    }
+  }
+  static void print_piece(const NativePieceListing& piece) {
+    char cold[48] = "";
+    if (piece.cold_bytes)
+      std::snprintf(cold, sizeof cold, "cold %04x-%04x", piece.cold, piece.cold + piece.cold_bytes);
+    char in_line[24] = "";  // the callee's instruction
+    if (piece.is_of_callee) std::snprintf(in_line, sizeof in_line, ">%u", piece.op_pc + 1);
+    std::string rest = piece.loads_registers    ? "loads registers"
+                       : piece.in_registers     ? "in registers"
+                       : !piece.in_line.empty() ? "in line: " + piece.in_line
+                                                : "";
+    if (!piece.guard.empty()) rest += (rest.empty() ? "" : "; ") + ("checks " + piece.guard);
+    std::fprintf(stderr, "  %5u%-4s[%d] %-10s %-32s hot %04x-%04x %s%s%s\n", piece.pc + 1, in_line,
+                 piece.line, piece.op, piece.stencil.c_str(), piece.hot,
+                 piece.hot + piece.hot_bytes, cold, rest.empty() ? "" : "  ", rest.c_str());
+  }
+  // Whether there is a disassembler; says so once where there is none.
+  bool can_disassemble() {
+    if (disassembles_ == Known::Unknown) {
+      static constexpr uint8_t kReturn = 0xC3;
+      std::string text = "the program around the engine has no disassembler";
+      const bool can = what_.disassemble && what_.disassemble(&kReturn, 1, 0, &text);
+      disassembles_ = can ? Known::Yes : Known::No;
+      if (!can) std::fprintf(stderr, "asm: %s\n", text.c_str());
+    }
+    return disassembles_ == Known::Yes;
+  }
+  void print_instructions(State* S, const Proto* p, const NativeListing& code, uint32_t from,
+                          uint32_t bytes) const {
+    std::string text;
+    for (uint32_t at = from; at < from + bytes;) {
+      const auto address = uint64_t(reinterpret_cast<uintptr_t>(code.at)) + at;
+      const auto* here = reinterpret_cast<const uint8_t*>(code.at) + at;
+      const size_t length = what_.disassemble(here, from + bytes - at, address, &text);
+      if (!length) text = "(no instruction)";
+      std::fprintf(stderr, "        %04x: %s%s\n", at, text.c_str(),
+                   target_of(S, p, code, text).c_str());
+      at += length ? uint32_t(length) : 1;
+    }
+  }
+  // What an instruction refers to by its address, where that is known: "   # 01c0", "   # slow_Arith".
+  static std::string target_of(const State* S, const Proto* p, const NativeListing& code,
+                               const std::string& text) {
+    const size_t digits = text.find("0x");
+    if (digits == text.npos) return {};
+    const uint64_t address = std::strtoull(text.c_str() + digits, nullptr, 16);
+    const uint64_t inside = address - uint64_t(reinterpret_cast<uintptr_t>(code.at));
+    if (inside < code.bytes) {
+      char at[24];
+      std::snprintf(at, sizeof at, "   # %04x", unsigned(inside));
+      return at;
+    }
+    const std::string name = native_target(S, p, address);
+    return name.empty() ? name : "   # " + name;
   }
 
   void dump_sites(State* S, const Proto* main) const {
@@ -241,6 +313,9 @@ class Inspector final : public LoadedChunks {
 
   Inspection what_;
   double began_ms_;
+  enum class Known : uint8_t { Unknown, Yes, No };
+  Known disassembles_ = Known::Unknown;
+  std::string shown_;  // what a name was last
   bool is_open_ = false;
   bool done_ = false;
   size_t named_ = 0;  // of mains()
@@ -248,6 +323,8 @@ class Inspector final : public LoadedChunks {
 };
 
 }  // namespace
+
+bool wants_disassembly(const Inspection& what) { return what.dump.bits >> kAsm & 1; }
 
 Watch* make_inspector(const Inspection& what) { return new (std::nothrow) Inspector(what); }
 

@@ -24,6 +24,8 @@ class Watch {
   virtual void translated(Thread*, Proto*) {}
   // A site wrote a record: at[0] is its instruction, `entry` where the record went (0: its first one).
   virtual void learnt(State*, const Code*, uint32_t) {}
+  // A guard of the native code of `p` has failed at that instruction, which is one of p's or of a function that p does in line.
+  virtual void guard_failed(Thread*, const Proto*, const Code*) {}
   // The collector goes from one phase to the next (Heap::phase() tells which).
   virtual void collecting(State*) {}
   // A poll found poll_bits::kSample: the running frame's `pc` is where it goes on. `what` is what the time since the last

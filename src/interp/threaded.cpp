@@ -689,8 +689,10 @@ TRI_PRESERVE_NONE Outcome warming_loop(Value* base, Word* pc, Thread* L, const V
 
 // ---- ways on of native code
 
-// A guard of native code has failed.
-TRI_INLINE void note_failure(Thread* L, Proto* p) {
+// A guard of native code of p has failed, at an instruction of p or of a function that is done in line.
+TRI_INLINE void note_failure(Thread* L, Proto* p, const Code* at) {
+  if (L->state->watch) [[unlikely]]
+    tell(L->state, &Watch::guard_failed, L, static_cast<const Proto*>(p), at);
   if (--p->heat < 0) [[unlikely]]
     compile(L, p);
 }
@@ -707,13 +709,13 @@ TRI_PRESERVE_NONE Outcome native_slow(Value* base, Word* pc, Thread* L, const Va
     if (ops::notes_numbers(op_of(at->instr))) at->side |= uint32_t(Seen::Mixed);
   const Outcome o = ops::routine<kWhat>(L, at);
   if (o == Outcome::Next) [[likely]] {
-    if constexpr (is_guarded(kWhat)) note_failure(L, p);
+    if constexpr (is_guarded(kWhat)) note_failure(L, p, at);
     base = L->frame->base;
     pc += width_of(op_of(at->instr), at->instr);
     TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
   }
   if (o == Outcome::Jump) {
-    if constexpr (is_guarded(kWhat)) note_failure(L, p);
+    if constexpr (is_guarded(kWhat)) note_failure(L, p, at);
     base = L->frame->base;
     Word* to = pc + (jump_of(at) - at);
     if (to <= pc && must_poll<kMetered>(L, back_cost(at, jump_of(at)))) [[unlikely]] {
@@ -742,7 +744,8 @@ TRI_PRESERVE_NONE Outcome left_inlined(Value* base, Word* pc, Thread* L, const V
   TRI_MUSTTAIL return handler_at(pc)(t.base, pc, L, t.k);
 }
 TRI_PRESERVE_NONE Outcome failed_inlined(Value* base, Word* pc, Thread* L, const Value* k) {
-  note_failure(L, proto_at(L->frame->base));
+  const Proto* callee = proto_at(base);
+  note_failure(L, proto_at(L->frame->base), callee->code + (pc - callee->words));
   TRI_MUSTTAIL return left_inlined(base, pc, L, k);
 }
 

@@ -45,13 +45,13 @@ The same by the environment, for programs that embed the engine; also when os.ex
   $ TRINITY_DUMP=sites lua -e 'os.exit()' 2>&1 | grep -c 'sites of main chunk'
   1
   $ TRINITY_DUMP=site lua -e 'print(1)'
-  TRINITY_DUMP: unknown dump 'site'; did you mean 'sites'? There are bytecode, words, sites, shapes
+  TRINITY_DUMP: unknown dump 'site'; did you mean 'sites'? There are bytecode, words, native, asm, sites, shapes
   1
 
 Names that there are not.
 
   $ trinity --dump=wrods shapes.lua 2>&1 | head -n 1
-  trinity: --dump: unknown dump 'wrods'; did you mean 'words'? There are bytecode, words, sites, shapes
+  trinity: --dump: unknown dump 'wrods'; did you mean 'words'? There are bytecode, words, native, asm, sites, shapes
   $ trinity --trace=tiers,everything shapes.lua 2>&1 | head -n 1
   trinity: --trace: unknown trace 'everything'. There are caches, gc, tiers
   $ trinity --dispatch=goto shapes.lua 2>&1 | head -n 1

@@ -5,7 +5,7 @@
 # TRINITY_NO_INSTALL=1 checks but never installs.
 
 declare -A package_groups=(
-  [build]='git cmake ninja-build clang-19 libstdc++-12-dev doctest-dev libedit-dev ccache libboost1.81-dev libssl-dev zlib1g-dev libdeflate-dev libsimdjson-dev libsqlite3-dev libtomlplusplus-dev'
+  [build]='git cmake ninja-build clang-19 libstdc++-12-dev doctest-dev libedit-dev libcapstone-dev ccache libboost1.81-dev libssl-dev zlib1g-dev libdeflate-dev libsimdjson-dev libsqlite3-dev libtomlplusplus-dev'
   [sanitize]='libclang-rt-19-dev llvm-19'
   [test]='python3 lua5.4 clang-format-19 time binutils gcc g++ liblua5.4-dev'
   # C modules that Debian builds for Lua 5.4, and programs with it inside: those that are installed are tested.

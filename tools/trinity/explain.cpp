@@ -7,6 +7,7 @@
 
 #include "base/nearest.hpp"
 #include "engine/loaded_chunks.hpp"
+#include "engine/native_listing.hpp"
 #include "explain_report.hpp"
 #include "lua_cli.hpp"
 #include "report.hpp"
@@ -22,6 +23,8 @@ constexpr OptionRow kOptions[] = {
     {"--function=", "NAME", "only functions of that name: 'Account.deposit', 'main chunk'"},
     {"--lines=", "A-B", "only lines A to B; also A, A-, -B"},
     {"--all", nullptr, "the files that were loaded by require, dofile and loadfile as well"},
+    {"--native", nullptr,
+     "run as always, with native code and without counting: its bytes, guards and their failures"},
     {"--brief", nullptr, "only sites worth a look: several shapes, mixed types, misses"},
     {"--report=", "FILE", "write to FILE instead of standard output"},
 };
@@ -38,6 +41,7 @@ constexpr CommandPage kPage = {
 struct Options {
   bool json = false;
   bool all = false;
+  bool native = false;
   std::string output;
   ExplainView view;
 };
@@ -69,6 +73,7 @@ class ExplainWatch : public engine::LoadedChunks {
 
   void opened(State* S) override {
     LoadedChunks::opened(S);
+    if (options_.native) engine::keep_native_pieces(S);
     began_ = now_seconds();
   }
 
@@ -91,16 +96,21 @@ class ExplainWatch : public engine::LoadedChunks {
     done_ = true;
     ExplainedRun run;
     run.seconds = now_seconds() - began_;
-    run.tier_limit = S->engine->tier2_calls == UINT32_MAX ? 1 : 2;
-    run.fields = engine::field_totals(*S->engine->counts);
+    run.tier_limit = S->engine->tier2_calls == UINT32_MAX ? 1 : S->engine->compile_native ? 3 : 2;
+    run.native = options_.native;
+    if (S->engine->counts) run.fields = engine::field_totals(*S->engine->counts);
     for (size_t n = 0; n < mains().size(); ++n) {
       if (!options_.all && text_of(mains()[n]->source) != script_) continue;
-      run.chunks.push_back({engine::explain(S, mains()[n]), sources_[n].path, sources_[n].lines});
+      run.chunks.push_back({engine::explain(S, mains()[n], options_.native ? &failures_ : nullptr),
+                            sources_[n].path, sources_[n].lines});
     }
     if (!options_.view.function.empty() && !check_function(run)) return;
-    failed_ = !file_->write(options_.json ? explain_as_json(run, options_.view)
-                                          : explain_as_text(run, options_.view));
+    failed_ = !file_->write(options_.json     ? explain_as_json(run, options_.view)
+                            : options_.native ? explain_native_as_text(run, options_.view)
+                                              : explain_as_text(run, options_.view));
   }
+
+  void guard_failed(Thread*, const Proto*, const Code* at) override { ++failures_[at]; }
 
   bool failed() const { return failed_; }
 
@@ -141,6 +151,7 @@ class ExplainWatch : public engine::LoadedChunks {
   const char* program_;
   ReportFile* file_;
   std::vector<Source> sources_;  // of mains()
+  engine::GuardFailures failures_;
   double began_ = 0;
   bool done_ = false;
   bool failed_ = false;
@@ -168,6 +179,7 @@ int run_explain(int argc, char** argv) {
       command.parse(argc, argv, kPage, [&](std::string_view name, std::string_view value) {
         if (name == "--json") return options.json = true;
         if (name == "--all") return options.all = true;
+        if (name == "--native") return options.native = true;
         if (name == "--brief") return options.view.brief = true;
         if (name == "--lines=") return read_lines(value, &options.view);
         (name == "--report=" ? options.output : options.view.function) = value;
@@ -179,8 +191,10 @@ int run_explain(int argc, char** argv) {
   if (!file.open(argv[0], options.output, options.json)) return EXIT_FAILURE;
   const std::string script = command.chunk();
   ExplainWatch watch{options, script, argv[0], &file};
-  const int status = lua_main(
-      {command.argc(), command.argv(), Style::Trinity, {.count_sites = true, .watch = &watch}});
+  const int status = lua_main({command.argc(),
+                               command.argv(),
+                               Style::Trinity,
+                               {.count_sites = !options.native, .watch = &watch}});
   return watch.failed() ? EXIT_FAILURE : status;
 }
 

@@ -73,6 +73,25 @@ void add_site(JsonWriter& json, const SiteReport& s) {
   json.end_object();
 }
 
+void add_native(JsonWriter& json, const engine::NativeReport& n, const ExplainView& view) {
+  json.begin_object();
+  json.key("hot_bytes").number(n.hot_bytes).key("cold_bytes").number(n.cold_bytes);
+  json.key("versions").number(n.versions);
+  json.key("ops").begin_array();
+  for (const engine::NativeOpReport& op : n.ops) {
+    if (op.line > 0 && (op.line < view.first_line || op.line > view.last_line)) continue;
+    json.begin_object();
+    json.key("pc").number(op.pc).key("line").number(op.line > 0 ? uint64_t(op.line) : 0);
+    json.key("op").text(op.op);
+    json.key("hot_bytes").number(op.hot_bytes).key("cold_bytes").number(op.cold_bytes);
+    json.key("in_registers").boolean(op.in_registers).key("in_line").text(op.in_line);
+    json.key("guards").begin_array();
+    for (const std::string& guard : op.guards) json.text(guard);
+    json.end_array().key("failures").number(op.failures).end_object();
+  }
+  json.end_array().end_object();
+}
+
 void add_function(JsonWriter& json, const FunctionReport& f, const ExplainView& view) {
   json.begin_object();
   json.key("name").text(f.name);
@@ -80,13 +99,15 @@ void add_function(JsonWriter& json, const FunctionReport& f, const ExplainView& 
   json.key("tier").number(f.tier);
   if (f.calls) json.key("calls").number(*f.calls);
   json.key("note").text(f.why_tier);
+  if (f.native) add_native(json.key("native"), *f.native, view);
   json.key("sites").begin_array();
   for (const SiteReport& s : f.sites)
     if (s.line < 0 || (s.line >= view.first_line && s.line <= view.last_line)) add_site(json, s);
   json.end_array().end_object();
 }
 
-void add_chunk(JsonWriter& json, const ExplainedChunk& chunk, const ExplainView& view) {
+void add_chunk(JsonWriter& json, const ExplainedChunk& chunk, const ExplainView& view,
+               bool has_native) {
   const engine::Explanation& e = chunk.explanation;
   json.begin_object();
   json.key("source").text(e.source).key("path").text(chunk.path);
@@ -100,6 +121,10 @@ void add_chunk(JsonWriter& json, const ExplainedChunk& chunk, const ExplainView&
     if (!l.active || int(n) < view.first_line || int(n) > view.last_line) continue;
     json.begin_object().key("line").number(n).key("tier").number(l.tier);
     json.key("runs").number(l.runs);
+    if (has_native) {
+      json.key("native_bytes").number(l.native_bytes).key("guards").number(l.guards);
+      json.key("guard_failures").number(l.guard_failures);
+    }
     if (n <= chunk.source.size()) json.key("text").text(chunk.source[n - 1]);
     json.end_object();
   }
@@ -120,7 +145,7 @@ std::string explain_as_json(const ExplainedRun& run, const ExplainView& view) {
   json.key("missed").number(n.missed).key("cold").number(n.cold);
   json.key("no_table").number(n.no_table).end_object();
   json.key("chunks").begin_array();
-  for (const ExplainedChunk& chunk : run.chunks) add_chunk(json, chunk, view);
+  for (const ExplainedChunk& chunk : run.chunks) add_chunk(json, chunk, view, run.native);
   json.end_array().end_object();
   return json.take();
 }

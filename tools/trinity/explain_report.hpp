@@ -23,6 +23,7 @@ struct ExplainView {
 struct ExplainedRun {
   double seconds = 0;
   uint32_t tier_limit = 0;
+  bool native = false;  // nothing was counted; functions have native code
   engine::FieldTotals fields;
   std::vector<ExplainedChunk> chunks;
 };
@@ -31,6 +32,8 @@ struct ExplainedRun {
 bool in_view(const ExplainView& view, const engine::FunctionReport& f);
 
 std::string explain_as_text(const ExplainedRun& run, const ExplainView& view);
+// The same of a run with native code, where nothing was counted.
+std::string explain_native_as_text(const ExplainedRun& run, const ExplainView& view);
 // docs/howto/find-out-what-the-engine-did.md describes the object.
 std::string explain_as_json(const ExplainedRun& run, const ExplainView& view);
 

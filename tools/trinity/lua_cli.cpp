@@ -9,6 +9,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "disassembler.hpp"
 #include "heap/watch.hpp"
 #include "quantity.hpp"
 #include "repl.hpp"
@@ -55,6 +56,9 @@ bool take_topics(const char* argument, std::string_view name,
   if (!text.starts_with(name)) return false;
   if (const Result<bool> added = add(text.substr(name.size()), to); !added)
     *wrong = std::string(name.substr(0, name.size() - 1)) + ": " + added.error().message;
+  if (wrong->empty() && engine::wants_disassembly(*to))
+    if (const std::string why = why_no_disassembler(); !why.empty())
+      *wrong = std::string(name) + "asm: " + why;
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "disassembler.hpp"
 #include "engine/watchdog.hpp"
 #include "heap/collector.hpp"
 #include "heap/watch.hpp"
@@ -84,6 +85,8 @@ bool set_limits(State* S, const Session::Options& options) {
 }
 
 State* open_state(const Session::Options& options) {
+  engine::Inspection inspection = options.inspection;
+  inspection.disassemble = disassemble;
   State* S = engine::create_state({.seed = options.seed,
                                    .gc_stress = GcStress(options.gc_stress),
                                    .max_tier = options.max_tier,
@@ -93,7 +96,7 @@ State* open_state(const Session::Options& options) {
                                    .no_caches = options.no_caches,
                                    .no_quickening = options.no_quickening,
                                    .shared_dispatch = options.shared_dispatch,
-                                   .inspection = options.inspection,
+                                   .inspection = inspection,
                                    .watch = options.watch});
   if (!S) return nullptr;
   S->collector->stop();

@@ -1,6 +1,7 @@
 #include "jit/stencil/compiler.hpp"
 
 #include <cstring>
+#include <ctime>
 #include <initializer_list>
 #include <iterator>
 #include <new>
@@ -13,10 +14,12 @@
 #include "jit/code/perf_map.hpp"
 #include "jit/stencil/inlined_calls.hpp"
 #include "jit/stencil/layout.hpp"
+#include "jit/stencil/native_code.hpp"
 #include "jit/stencil/table.hpp"
 #include "ops/field_site.hpp"
 #include "runtime/counters.hpp"
 #include "runtime/flow.hpp"
+#include "runtime/link.hpp"
 
 namespace tri::jit {
 
@@ -32,6 +35,9 @@ struct CodeBlock {
   CodeBlock* next;
   CodeBlock* older;
   bool kept;  // until the engine ends, whatever becomes of the function
+  size_t hot_bytes = 0;
+  NativePiece* pieces = nullptr;  // for who asked
+  uint32_t piece_count = 0;
 };
 
 // What an engine has of tier 3.
@@ -40,6 +46,8 @@ struct NativeArea {
   CodeBlock* blocks;
   CodeBlock* kept;
   PerfMap perf_map;
+  bool keeps_pieces;
+  NativeTotals totals;
 };
 
 namespace {
@@ -50,10 +58,15 @@ class Compiler {
   Compiler(Thread* L, Proto* p) : L_(L), p_(p), layout_(L, p) {}
 
   bool choose() { return layout_.choose() && jumps_land(); }
+  size_t hot_bytes() const { return layout_.hot_bytes(); }
   size_t bytes() const { return layout_.hot_bytes() + layout_.cold_bytes(); }
+  uint32_t ops() const;
   void place_at(char* at);
   void fill();
   void publish();
+  // What was placed, for those who look; nullptr: no memory.
+  NativePiece* pieces(const char* at) const;
+  uint32_t piece_count() const { return layout_.count(); }
 
  private:
   bool jumps_land();
@@ -210,6 +223,41 @@ void Compiler::publish() {
       [&](uint32_t i) { p_->words[i].handler = int32_t(code_of(layout_.way_in(i)) - anchor); });
 }
 
+uint32_t Compiler::ops() const {
+  uint32_t n = 0;
+  layout_.each_op([&](uint32_t) { ++n; });
+  return n;
+}
+
+NativePiece* Compiler::pieces(const char* at) const {
+  auto* all = new (std::nothrow) NativePiece[layout_.count()];
+  for (uint32_t n = 0; all && n < layout_.count(); ++n) {
+    const Piece& piece = layout_[n];
+    const Proto* p = piece.function ? piece.function : p_;
+    all[n] = {.stencil = piece.stencil,
+              .pc = piece.inlined ? piece.inlined->call : piece.op,
+              .op = piece.op,
+              .hot = uint32_t(piece.hot - at),
+              .cold = uint32_t(piece.cold - at),
+              .in_line = piece.inlined ? piece.inlined->callee->number : 0,
+              .shape = piece.record ? piece.record->shape : 0,
+              .line = line_of(p, piece.op),
+              .code = op_of(p->code[piece.op].instr),
+              .place = piece.inlined                    ? NativePiece::Place::InLine
+                       : n >= layout_.first_of_loops()  ? NativePiece::Place::Registers
+                       : is_of_registers(piece.stencil) ? NativePiece::Place::Load
+                                                        : NativePiece::Place::Own,
+              .is_of_callee = piece.function != nullptr};
+  }
+  return all;
+}
+
+uint64_t now_ns() {
+  timespec t = {};
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return uint64_t(t.tv_sec) * 1'000'000'000 + uint64_t(t.tv_nsec);
+}
+
 NativeArea* area_of(const State* S) {
   EngineArea* E = S->engine;
   if (!E->native) {
@@ -225,6 +273,7 @@ void release(NativeArea* area, CodeBlock* block) {
   while (block) {
     CodeBlock* older = block->older;
     area->arena->release(block->at, block->bytes);
+    delete[] block->pieces;
     delete block;
     block = older;
   }
@@ -246,8 +295,10 @@ void unlink(NativeArea* area, const CodeBlock* block) {
 bool compile(Thread* L, Proto* p) {
   NativeArea* area = area_of(L->state);
   if (!area || !area->arena) return false;
+  const uint64_t begun = now_ns();
   Compiler c(L, p);
   if (!c.choose()) return false;
+  const uint64_t chosen = now_ns();
   auto* block =
       new (std::nothrow) CodeBlock{p, L->state, nullptr, c.bytes(), nullptr, nullptr, false};
   if (!block) return false;
@@ -255,13 +306,20 @@ bool compile(Thread* L, Proto* p) {
   block->at = arena->allocate(c.bytes());
   if (!block->at) return delete block, false;
   c.place_at(block->at);
+  const uint64_t placed = now_ns();
   if (!arena->open(block->at, block->bytes)) {
     release(area, block);
     return false;
   }
+  const uint64_t opened = now_ns();
   c.fill();
+  const uint64_t filled = now_ns();
   const bool runs = arena->close(block->at, block->bytes);
   TRI_CHECK(runs);  // what was executable before in these pages must be so again
+  const uint64_t closed = now_ns();
+  block->hot_bytes = c.hot_bytes();
+  if (area->keeps_pieces && (block->pieces = c.pieces(block->at)))
+    block->piece_count = c.piece_count();
   if (auto* old = static_cast<CodeBlock*>(p->native); old && !old->kept) {
     unlink(area, old);
     block->older = old;
@@ -274,7 +332,31 @@ bool compile(Thread* L, Proto* p) {
   block->next = area->blocks;
   area->blocks = block;
   count(L->state, Count::FunctionsCompiled);
+  NativeTotals& t = area->totals;
+  t.ops += c.ops();
+  t.hot_bytes += c.hot_bytes();
+  t.cold_bytes += c.bytes() - c.hot_bytes();
+  t.choose_ns += chosen - begun;
+  t.fill_ns += (placed - chosen) + (filled - opened);
+  t.system_ns += (opened - placed) + (closed - filled);
   return true;
+}
+
+NativeCode native_code_of(const Proto* p) {
+  const auto* block = static_cast<const CodeBlock*>(p->native);
+  if (!block) return {};
+  uint32_t versions = 0;
+  for (const CodeBlock* b = block; b; b = b->older) ++versions;
+  return {block->at, block->hot_bytes, block->bytes, versions, block->pieces, block->piece_count};
+}
+
+void keep_pieces(const State* S) {
+  if (!S->engine->compile_native) return;
+  if (NativeArea* area = area_of(S)) area->keeps_pieces = true;
+}
+
+NativeTotals native_totals(const EngineArea* E) {
+  return E->native ? E->native->totals : NativeTotals{};
 }
 
 void forget_dead_code(State* S, bool (*is_alive)(void* context, Proto* p), void* context) {

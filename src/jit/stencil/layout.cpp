@@ -334,6 +334,7 @@ bool Layout::choose() {
       add(i, handler_stencil());
   });
   for (uint32_t n = 0; n < inlined_count_; ++n) add_apart(this, inlined_ + n);
+  first_of_loops_ = count_;
   for (uint32_t plan = 0; plan < plan_count_; ++plan)
     if (!plans_[plan].notes) add_loop(this, plans_[plan]);
   return !failed_;

@@ -50,6 +50,7 @@ class Layout {
   Piece* begin() { return pieces_; }
   Piece* end() { return pieces_ + count_; }
   const Piece& operator[](uint32_t n) const { return pieces_[n]; }
+  uint32_t first_of_loops() const { return first_of_loops_; }  // the first piece of a loop's own
   size_t hot_bytes() const { return hot_bytes_; }
   size_t cold_bytes() const { return cold_bytes_; }
 
@@ -105,7 +106,7 @@ class Layout {
   uint32_t inlined_count_ = 0;
   Piece* pieces_ = nullptr;
   Piece lost_;  // stands for those that there was no memory for
-  uint32_t count_ = 0, capacity_ = 0;
+  uint32_t count_ = 0, capacity_ = 0, first_of_loops_ = 0;
   bool failed_ = false;
   // By instruction, kNoPiece where none begins: the first piece that control comes to, that does the op in memory, in registers.
   uint32_t *first_ = nullptr, *memory_ = nullptr, *registers_ = nullptr;

@@ -1,5 +1,10 @@
 #include "jit/stencil/table.hpp"
 
+#include <cstdio>
+#include <iterator>
+
+#include "jit/stencil/native_code.hpp"
+
 namespace tri::jit {
 
 const unsigned char kStencilBytes[] = {
@@ -73,6 +78,67 @@ constexpr RegisterIndex make_register_index() {
 }
 constexpr RegisterIndex kRegisterIndex = make_register_index();
 
+constexpr const char* kRowNames[] = {
+#define TRI_OP(name, ...) #name,
+#include "bytecode/ops.def"
+#undef TRI_OP
+    "Handler",
+#define X(name) #name,
+    TRI_INLINED_PARTS(X)
+#undef X
+};
+static_assert(std::size(kRowNames) == size_t(Row::Count));
+
+struct VariantNames {
+  const char* of[size_t(Variant::Count)];
+};
+// Every variant is in some row, whose text names it.
+constexpr VariantNames make_variant_names() {
+  VariantNames names{};
+#define TRI_STENCIL_ROW(row, variant, ...) names.of[size_t(Variant::variant)] = #variant;
+#include <stencil_table.inc>
+#undef TRI_STENCIL_ROW
+  return names;
+}
+constexpr VariantNames kVariantNames = make_variant_names();
+
+constexpr struct {
+  const char* name;
+  char d, s;
+} kRegisterOps[] = {
+#define TRI_REGISTER_OP(name, d, s) {#name, #d[0], #s[0]},
+#include "jit/stencil/register_ops.def"
+#undef TRI_REGISTER_OP
+};
+
+StencilName::Guards guards_of(Row row, Variant v, bool is_step) {
+  using Guards = StencilName::Guards;
+  if (row == Row::InlinedCall) return Guards::Function;
+  if (row == Row::Call && v == Variant::Leaf) return Guards::Builtin;
+  switch (v) {
+    case Variant::Int:
+    case Variant::IntBack: return Guards::Integers;
+    case Variant::Float:
+    case Variant::FloatBack: return Guards::Floats;
+    default: break;
+  }
+  const bool is_field = row == Row::GetTabUp || row == Row::GetField || row == Row::Self ||
+                        row == Row::SetTabUp || row == Row::SetField;
+  // Later pieces of a walk check what it leads to.
+  const bool begins = v == Variant::Plain || is_step ||
+                      (v >= Variant::Overflow && v <= Variant::AddMeta) ||
+                      (v >= Variant::BeginById && v <= Variant::BeginByLack);
+  return is_field && begins ? Guards::Shape : Guards::None;
+}
+
+// The row that holds a stencil, of those rows; nullptr: none.
+template <class Rows>
+auto row_with(const Rows& rows, const Stencil* s) -> decltype(&rows[0]) {
+  for (const auto& row : rows)
+    if (&row.stencil == s) return &row;
+  return nullptr;
+}
+
 const Stencil* stencil_in(Row row, uint32_t variant) {
   const uint16_t n = kIndex.of[size_t(row)][variant];
   return n ? &kRows[n - 1].stencil : nullptr;
@@ -91,6 +157,28 @@ const Stencil* stencil_of(InlinedPart part, bool end, bool metered) {
   return stencil_in(Row(uint8_t(Row::InlinedCall) + uint8_t(part)),
                     variant_number(Variant::Plain, false, end, metered));
 }
+bool is_of_registers(const Stencil* s) { return row_with(kRegisterRows, s); }
 const Stencil* handler_stencil() { return stencil_in(Row::Handler, 0); }
+
+StencilName name_of(const Stencil* s) {
+  StencilName name{};
+  if (const auto* r = row_with(kRegisterRows, s)) {
+    const auto& op = kRegisterOps[size_t(r->op)];
+    int n = snprintf(name.text, sizeof name.text, "%s", op.name);
+    if (op.d != 'N') n += snprintf(name.text + n, sizeof name.text - size_t(n), " %d", r->d);
+    if (op.s != 'N') snprintf(name.text + n, sizeof name.text - size_t(n), " %d", r->s);
+    if (r->op == RegisterOp::FCheck) name.guards = StencilName::Guards::Floats;
+    if (r->op == RegisterOp::ICheck || r->op == RegisterOp::ISame)
+      name.guards = StencilName::Guards::Integers;
+  } else if (const auto* row = row_with(kRows, s)) {
+    const uint32_t v = row->variant;
+    const bool k = v & 1, step = v & 2, metered = v & 4, carries = v & 8;
+    snprintf(name.text, sizeof name.text, "%s %s%s%s%s%s", kRowNames[size_t(row->row)],
+             metered ? "Metered" : "", step ? "Step" : "", kVariantNames.of[v / 16], k ? " k" : "",
+             carries ? " carry" : "");
+    name.guards = guards_of(row->row, Variant(v / 16), step);
+  }
+  return name;
+}
 
 }  // namespace tri::jit

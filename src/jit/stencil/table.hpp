@@ -97,6 +97,8 @@ const Stencil* stencil_of(bytecode::Op op, uint32_t variant);
 const Stencil* stencil_of(RegisterOp op, int d, int s);
 // The one of a part of a call in line. end: of several, the one that goes on behind the call.
 const Stencil* stencil_of(InlinedPart part, bool end = false, bool metered = false);
+// Whether it is one of an operation on registers.
+bool is_of_registers(const Stencil* s);
 // The one that leaves the op to tier 2's handler.
 const Stencil* handler_stencil();
 

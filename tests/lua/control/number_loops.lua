@@ -323,3 +323,26 @@ do
   end)
   for _ = 1, 5 do print(co(100)) end
 end
+
+-- What only one way through the loop has loaded is not there for the other: more variables than there are registers, one of them
+-- first used where control comes in the first round and then seldom.
+print(often(function(n, b, c, d, e)
+  local s, t = 0, 0
+  for i = 1, n do
+    s = s + i; s = s ~ i; s = s & 0xffff
+    if i % 5 == 1 then t = b * 2 end
+    s = s + (b + 1)
+    t = t + c * 3; t = t - d * 5; t = t ~ e * 7; t = t & 0xffff
+  end
+  return s, t
+end, 33, 1000, 70, 7, 11))
+print(often(function(n, b, c, d, e, f, g)
+  local s, t, u = 0.0, 1.0, 2.0
+  for i = 1, n do
+    s = s + t; t = t * 0.5; u = u - s; s = s + u; t = t - u
+    if i % 4 == 1 then u = b * 2.0 end
+    s = s + (b + 1.0)
+    t = t + c * 3.0; u = u - d * 5.0; t = t - e / f; u = u + g * f; s = s - c * g
+  end
+  return s, t, u
+end, 21, 1000.5, 70.25, 7.5, 3.25, 2.5, 1.75))

@@ -11,8 +11,6 @@ row. The last line is "N passed, N failed"; a fault that is not found is a failu
 """
 
 import argparse
-import dataclasses
-import os
 import pathlib
 import re
 import resource
@@ -21,16 +19,9 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
+sys.path.insert(0, str(HERE.parent))
 
-
-@dataclasses.dataclass(frozen=True)
-class Fault:
-    area: str
-    file: str
-    right: str
-    wrong: str
-
+from planting import ROOT, Copy, Fault, Stale, default_jobs  # noqa: E402
 
 FAULTS = (
     Fault("arithmetic", "src/base/arithmetic.hpp", "(rest != 0 && (rest ^ y) < 0) ? rest + y", "(rest != 0 && rest < 0) ? rest + y"),
@@ -58,18 +49,17 @@ FAULTS = (
 
 def main():
     arguments = parse_arguments()
-    tree = arguments.folder / "tree"
-    build = tree / "build/release"  # as a checkout has it, so that ccache knows what it compiled there
-    copy_sources(tree)
-    configure(tree, build)
-    make(arguments, build)
+    copy = Copy(arguments.folder, arguments.jobs)
+    copy.refresh("-DTRINITY_TESTS=OFF")
+    if words := copy.make("trinity"):
+        raise SystemExit("the sources without a fault do not compile:\n" + words[-2000:])
     arguments.clean = arguments.folder / "trinity-without-fault"
-    shutil.copy2(build / "bin/trinity", arguments.clean)
+    shutil.copy2(copy.program(), arguments.clean)
     passed = failed = 0
     for fault in FAULTS:
         if arguments.areas and fault.area not in arguments.areas:
             continue
-        found, text = try_fault(arguments, fault, tree, build)
+        found, text = try_fault(arguments, fault, copy)
         passed, failed = passed + found, failed + (not found)
         print(f"{'found' if found else 'FAILED'} {fault.area}: {text}", flush=True)
     print(f"{passed} passed, {failed} failed")
@@ -84,46 +74,18 @@ def parse_arguments():
     parser.add_argument("--against", required=True, metavar="LUA", help="stock Lua 5.4.8")
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "build/faults")
     parser.add_argument("--minutes", type=float, default=10, help="CPU minutes for each fault")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--jobs", type=int, default=default_jobs())
     return parser.parse_args()
 
 
-def copy_sources(tree):
-    """The committed sources, as files of their own."""
-    tree.mkdir(parents=True, exist_ok=True)
-    archive = subprocess.Popen(["git", "-C", ROOT, "archive", "HEAD"], stdout=subprocess.PIPE)
-    # Files that did not change keep their times, so that a second run builds little.
-    subprocess.run(["tar", "-x", "-C", tree], stdin=archive.stdout, check=True)
-    if archive.wait():
-        raise SystemExit("git archive failed (above)")
-
-
-def configure(tree, build):
-    subprocess.run(
-        ["cmake", "--preset", "release", "-B", build, "-DTRINITY_TESTS=OFF"],
-        cwd=tree, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-
-
-def try_fault(arguments, fault, tree, build):
-    path = tree / fault.file
-    text = path.read_text()
-    if text.count(fault.right) != 1:
-        return False, f"its text is {text.count(fault.right)} times in {fault.file}, expected once"
-    path.write_text(text.replace(fault.right, fault.wrong))
+def try_fault(arguments, fault, copy):
     try:
-        if built := make(arguments, build):
-            return False, "it does not compile:\n" + built[-2000:]
-        return search(arguments, build / "bin/trinity")
-    finally:
-        path.write_text(text)
-
-
-def make(arguments, build):
-    """Returns the compiler's words when it fails, else None."""
-    words = ["cmake", "--build", build, "-j", str(arguments.jobs), "--target", "trinity"]
-    built = subprocess.run(words, capture_output=True, text=True)
-    return built.stdout if built.returncode else None
+        with copy.planted(fault):
+            if words := copy.make("trinity"):
+                return False, "it does not compile:\n" + words[-2000:]
+            return search(arguments, copy.program())
+    except Stale as what:
+        return False, str(what)
 
 
 def search(arguments, trinity):

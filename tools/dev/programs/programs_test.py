@@ -18,6 +18,7 @@ import faults  # noqa: E402
 import generator  # noqa: E402
 import lua_tokens  # noqa: E402
 import mutator  # noqa: E402
+import native_faults  # noqa: E402
 import reducer  # noqa: E402
 import unspecified  # noqa: E402
 from grammar import BadGrammar, compile_text, random_of  # noqa: E402
@@ -154,7 +155,7 @@ class UnspecifiedTest(unittest.TestCase):
 
 class FaultsTest(unittest.TestCase):
     def test_what_faults_replace_is_there(self):
-        for fault in faults.FAULTS:
+        for fault in faults.FAULTS + native_faults.FAULTS:
             text = (HERE.parents[2] / fault.file).read_text()
             self.assertEqual(text.count(fault.right), 1, fault.area)
             self.assertNotEqual(fault.right, fault.wrong)
