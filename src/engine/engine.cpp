@@ -149,6 +149,7 @@ EngineArea* create_area(const HostMemory& memory, const Options& options, uint64
   E->code_bytes = options.code_bytes;
   E->special_words = counts || E->no_quickening;
   E->tier1 = interp::tier1_loop(E, options.metered);
+  interp::set_return_words(E);
 #if TRINITY_NATIVE
   if (!E->special_words && E->tier3_heat >= 0) E->compile_native = jit::compile;
 #endif

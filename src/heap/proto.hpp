@@ -82,10 +82,16 @@ struct Proto {
   int32_t
       heat;  // goes down by calls and jumps backward in tier 2, by failed guards in tier 3; below 0 it is compiled
 };
-// Two more than there are instructions: Proto::entry may need one, and at the last one native code that calls the function takes
-// its results.
-TRI_INLINE size_t words_bytes(const Proto* p) { return (size_t(p->code_count) + 3) * kWordBytes; }
-TRI_INLINE size_t leave_word(const Proto* p) { return size_t(p->code_count) + 1; }
-TRI_INLINE size_t pcall_word(const Proto* p) { return size_t(p->code_count) + 2; }
+// One more than there are instructions, which Proto::entry may need.
+TRI_INLINE size_t words_bytes(const Proto* p) { return (size_t(p->code_count) + 1) * kWordBytes; }
+
+// Words that no function has: where a function goes on that returns to something else than a call in Lua (Frame::ret).
+enum class ReturnWord : uint8_t {
+  Run,      // native code has called it
+  Pcall,    // pcall has, and gives its results behind `true`
+  Branch,   // an op has, whose jump its result decides
+  Builtin,  // a builtin has, which goes on with its results
+  Count
+};
 
 }  // namespace tri

@@ -109,6 +109,7 @@ struct EngineArea {
   Proto* protos;         // all there are; a collection takes out those that have died
   uint32_t proto_count;  // linked so far
   uint64_t hash_seed;
+  alignas(kWordBytes) char return_words[int(ReturnWord::Count)][kWordBytes];  // interp/threaded.cpp
   Outcome (*tier1)(State*);  // the run loop of functions without words, for threads without hooks
   // Forms that are no normal ones: the counting one, when `counts` is not null (interp/site_counts.hpp), and those that leave
   // out what they are to measure.

@@ -204,7 +204,7 @@ TRI_INLINE bool must_poll(const Thread* L, const Word* from, const Word* to) {
 
 // Goes on in the running thread's frame at its pc, if that is ours. One for each way here that has targets of its own: the processor
 // foresees a jump by where it is.
-enum class After { Other, Resume, Yield, Metamethod };
+enum class After { Other, Resume, Yield, Metamethod, Callback };
 template <After kAfter>
 TRI_PRESERVE_NONE Outcome go_on(Value*, Word*, Thread* L, const Value*) {
   L = L->state->running;
@@ -259,6 +259,38 @@ TRI_PRESERVE_NONE Outcome leave_pcall(Value* base, Word* pc, Thread* L, const Va
   TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
 }
 
+// The same of a metamethod whose result decides the jump of the op that called it.
+TRI_PRESERVE_NONE Outcome take_branch(Value* base, Word* pc, Thread* L, const Value* k) {
+  const Frame* popped = L->frame + 1;
+  const Proto* p = proto_at(base);
+  Code* const at = L->frame->pc;
+  const Tag tag = popped->func->tag;
+  const bool truth = tag != Tag::Nil && tag != Tag::False;
+  if (truth != bool(popped->a)) {
+    pc = p->words + (at - p->code) + width_of(op_of(at->instr), at->instr);
+    TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+  }
+  Code* const to = jump_of(at);
+  pc = p->words + (to - p->code);
+  if (to <= at) {
+    State* S = L->state;
+    S->poll_cost = back_cost(at, to);
+    if (S->metered) S->slice -= S->poll_cost;
+    if (S->interrupt || S->slice < 0) [[unlikely]] {
+      TRI_MUSTTAIL return poll_at(base, pc, L, k);
+    }
+  }
+  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+}
+// The same of a function that a builtin called, such as the order of table.sort.
+TRI_PRESERVE_NONE Outcome go_on_in_builtin(Value* base, Word* pc, Thread* L, const Value* k) {
+  const Outcome o = take_results(L);
+  if (o == Outcome::Enter) [[likely]] {
+    TRI_MUSTTAIL return go_on<After::Callback>(base, pc, L, k);
+  }
+  TRI_LEAVE_WITH(o);
+}
+
 // A function that was just entered and has no words yet, or an interrupt at an entry.
 TRI_PRESERVE_NONE TRI_COLD Outcome entered(Value* base, Word* pc, Thread* L, const Value* k) {
   Proto* p = proto_at(base);
@@ -302,7 +334,7 @@ TRI_INLINE bool enter_pcall(ops::Concrete& t, Value* f, uint32_t argc, int wante
   t.fill_missing(fn, f + 1, argc - 1);
   (void)t.enter(fn, f + 1, -1);
   L->frame->finish = Finish::Builtin;
-  L->frame->ret = fn->proto->words + pcall_word(fn->proto);
+  L->frame->ret = L->state->engine->return_words[int(ReturnWord::Pcall)];
   L->native_depth++;
   return true;
 }
@@ -794,6 +826,16 @@ void translate_again(Thread* L, Proto* p) {
   }
 }
 
+void set_return_words(EngineArea* E) {
+  static constexpr Handler* kHandlersOfWords[] = {leave_run, leave_pcall, take_branch,
+                                                  go_on_in_builtin};
+  static_assert(std::size(kHandlersOfWords) == size_t(ReturnWord::Count));
+  for (size_t n = 0; n < std::size(kHandlersOfWords); ++n) {
+    Word* w = new (E->return_words[n]) Word{};
+    w->handler = distance_of(kHandlersOfWords[n]);
+  }
+}
+
 void heat_by_call(Thread* L, Proto* p) {
   if ((p->heat -= kHeatOfCall) < 0) compile(L, p);
 }
@@ -803,10 +845,6 @@ bool translate(Thread* L, Proto* p) {
   warm_up(L, p);
   auto* words = static_cast<Word*>(S->heap->allocate_storage(words_bytes(p)));
   if (!words) return false;
-  words[leave_word(p)] = {};
-  words[leave_word(p)].handler = distance_of(leave_run);
-  words[pcall_word(p)] = {};
-  words[pcall_word(p)].handler = distance_of(leave_pcall);
   p->words = words;
   adopted(S, &p->header, words, words_bytes(p));
   for (uint32_t i = 0; i < p->code_count; ++i) translate_one(L, p, i);

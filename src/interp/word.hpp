@@ -51,6 +51,9 @@ void translate_again(Thread* L, Proto* p);
 // p, which has words and is counted, is called by a way that does not go through its entry.
 void heat_by_call(Thread* L, Proto* p);
 
+// Fills EngineArea::return_words in.
+void set_return_words(EngineArea* E);
+
 // How the handler of a word of p, which has words, is specialised: "any", "int", "float", "own", "poly";
 // or "warming" (a jump that counts towards tier 3), "native".
 const char* handler_name(const State* S, const Proto* p, uint32_t index);

@@ -42,24 +42,44 @@ void* word_behind(const Proto* p, const Code* pc) {
   return reinterpret_cast<char*>(p->words) + next * kWordBytes;
 }
 
+// A Lua function in place of an op of the running function, which is in tier 2 or above: its frame, from which it returns the short
+// way. False: nothing was done.
+TRI_INLINE bool enter_meta(Thread* L, const Value& method, const Value* args, uint32_t n,
+                           Finish finish, uint8_t a) {
+  State* S = L->state;
+  if (!method.is_lua_closure() || S->unusual || L->hook_mask) return false;
+  const Proto* caller = running(L)->proto;
+  auto* fn = static_cast<LuaClosure*>(method.p);
+  if (!caller->words || fn->proto->is_vararg) return false;
+  Frame* const now = L->frame;
+  Concrete t{now->base, L, now->k};
+  Value* at = now->base + caller->max_stack;
+  if (!t.has_room(fn, at) || at + 1 + n > L->stack_limit || !t.may_nest()) return false;
+  copy(at, &method);
+  for (uint32_t i = 0; i < n; i++) copy(at + 1 + i, args + i);
+  t.fill_missing(fn, at, n);
+  (void)t.enter(fn, at, 1);
+  Frame* f = L->frame;
+  f->finish = finish;
+  f->a = a;
+  f->ret = finish == Finish::Branch ? S->engine->return_words[int(ReturnWord::Branch)]
+                                    : word_behind(caller, now->pc);
+  L->native_depth++;
+  if (fn->proto->counted) S->hooks->count_call(L, fn->proto);
+  return true;
+}
+
 // Pushes a call of `method` above the frame's registers. Neither it nor the arguments lie on the stack.
 Outcome call_meta(Thread* L, const Value& method, const Value* args, uint32_t n, Finish finish,
                   uint8_t a) {
   // No op that comes here has values above the function's registers.
+  if (enter_meta(L, method, args, n, finish, a)) return Outcome::Enter;
   L->top = L->frame->base + running(L)->proto->max_stack;
   if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
   Value* at = L->top;
   copy(at, &method);
   for (uint32_t i = 0; i < n; i++) copy(at + 1 + i, args + i);
   L->top = at + 1 + n;
-  if (at->is_lua_closure() && finish == Finish::Store) {
-    if (!enter_lua(L, at, n, 1, finish)) return Outcome::Raised;
-    Frame* f = L->frame;
-    f->a = a;
-    const Proto* caller = static_cast<LuaClosure*>(f[-1].base[-1].p)->proto;
-    if (caller->words && !L->hook_mask) f->ret = word_behind(caller, f[-1].pc);
-    return Outcome::Enter;
-  }
   return begin_call(L, at, n, 1, finish, a);
 }
 
@@ -603,7 +623,20 @@ Outcome rt_Call(Thread* L, Code* pc) {
     case CallKind::C:
       if (!can_call_c(L, end)) break;
       return call_foreign(L, f, end, wanted, c_function_of(*f));
-    case CallKind::Other: break;
+    case CallKind::Other:
+      if (f->is_function()) break;
+      // __call comes in front of the object, and is called itself.
+      f = put_call_handler(L, f, n);
+      if (!f) return Outcome::Raised;
+      if (!f->is_lua_closure() || L->hook_mask) {
+        o = begin_call(L, f, n + 1, wanted, Finish::Plain);
+        return o == Outcome::Next && S->interrupt ? poll_after_call(L, pc) : o;
+      }
+      if (!enter_lua(L, f, n + 1, wanted, Finish::Plain)) return Outcome::Raised;
+      if (const Proto* caller = static_cast<LuaClosure*>(L->frame[-1].base[-1].p)->proto;
+          caller->words)
+        L->frame->ret = word_behind(caller, pc);
+      return Outcome::Enter;
   }
   o = begin_call(L, f, n, wanted, Finish::Plain);
   return o == Outcome::Next && S->interrupt ? poll_after_call(L, pc) : o;

@@ -269,6 +269,19 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n);
 
 }  // namespace
 
+Value* put_call_handler(Thread* L, Value* func, uint32_t nargs) {
+  const Value handler = metamethod(L->state, *func, Event::Call);
+  if (handler.is_nil()) return (void)raise_call(L, func), nullptr;
+  const ptrdiff_t at = func - L->stack;
+  if (!ensure_stack(L, 1)) return nullptr;
+  func = L->stack + at;
+  if (!charge(L, nargs + 1)) return nullptr;  // a handler may be its own
+  for (Value* p = L->top; p > func; p--) copy(p, p - 1);
+  L->top++;
+  copy(func, &handler);
+  return func;
+}
+
 void place_many_results(Thread* L, Value* to, int wanted, const Value* from, uint32_t n) {
   const uint32_t count = wanted < 0 ? n : uint32_t(wanted);
   const uint32_t have = n < count ? n : count;
@@ -322,20 +335,6 @@ Value* prepare_close(Thread* L, const Value* error) {
   return at;
 }
 
-// For a call of what is no function: its __call comes in front of it. Gives its place; nullptr: raised.
-TRI_COLD Value* put_call_handler(Thread* L, Value* func, uint32_t nargs) {
-  const Value handler = metamethod(L->state, *func, Event::Call);
-  if (handler.is_nil()) return (void)raise_call(L, func), nullptr;
-  const ptrdiff_t at = func - L->stack;
-  if (!ensure_stack(L, 1)) return nullptr;
-  func = L->stack + at;
-  if (!charge(L, nargs + 1)) return nullptr;  // a handler may be its own
-  for (Value* p = L->top; p > func; p--) copy(p, p - 1);
-  L->top++;
-  copy(func, &handler);
-  return func;
-}
-
 Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish, uint8_t a,
               Start start, const Value* from, uint32_t n) {
   State* S = L->state;
@@ -352,7 +351,10 @@ Outcome drive(Thread* L, Value* func, uint32_t nargs, int wanted, Finish finish,
 call: {
   switch (func->tag) {
     case Tag::LuaClosure:
-      return push_lua_frame(L, func, nargs, wanted, finish, a) ? Outcome::Enter : Outcome::Raised;
+      if (!push_lua_frame(L, func, nargs, wanted, finish, a)) return Outcome::Raised;
+      if (finish == Finish::Builtin && !L->hook_mask)
+        L->frame->ret = S->engine->return_words[int(ReturnWord::Builtin)];
+      return Outcome::Enter;
     case Tag::Builtin: break;
     case Tag::NativeClosure:
       if (func->native()->is_builtin()) break;
@@ -696,6 +698,14 @@ Outcome settle(Thread* L, Outcome o) {
   return Outcome::Enter;
 }
 
+Outcome take_results(Thread* L) {
+  const Frame popped = L->frame[1];
+  const auto n = popped.wanted < 0 ? uint32_t(L->top - popped.func) : uint32_t(popped.wanted);
+  const Outcome o = drive(L, popped.func, 0, popped.wanted, Finish::Builtin, popped.a,
+                          Start::Results, popped.func, n);
+  return o == Outcome::Next || o == Outcome::Jump ? settle(L, o) : o;
+}
+
 Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n) {
   Outcome o;
   if (is_level(f.finish)) L->native_depth--;
@@ -847,7 +857,7 @@ void call_lua_from_c(Thread* L, Value* func, uint32_t nargs, int wanted) {
   if (!plain) return call_slowly_from_c(L, func, nargs, wanted);
   L->levels = levels + kNativeLevel;
   Frame* f = push_plain_frame(L, p, func, nargs, wanted, Finish::Native, 0, 0);
-  f->ret = reinterpret_cast<char*>(p->words) + leave_word(p) * kWordBytes;
+  f->ret = S->engine->return_words[int(ReturnWord::Run)];
   Escape escape;
   enter_escape(S, &escape);
   const Arrival arrival = S->hooks->enter_words(L, f, p->entry, &escape);

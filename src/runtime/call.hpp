@@ -122,6 +122,12 @@ bool close_pending(Thread* L, Value* level, bool ok);
 
 // Results of the running routine `from .. from + n` are delivered for the popped frame f. See Finish.
 Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n);
+// For a call of what is no function, at func with nargs arguments up to the top: its __call comes in front of it, one argument more.
+// Gives its place; nullptr: raised.
+Value* put_call_handler(Thread* L, Value* func, uint32_t nargs);
+// A Lua function that the builtin on top has called has left its frame the short way, through ReturnWord::Builtin: its results lie where
+// it was. The builtin goes on. Outcomes as of finish_call.
+Outcome take_results(Thread* L);
 
 // After Outcome::Raised: finds the protected frame, runs the message handler, closes variables, and says where to go on
 // (Enter, Switch) or that the error leaves this native caller's run (Exit, with L->error_status set).
