@@ -57,7 +57,7 @@ FAULTS = (
     # which stencils
     Fault("layout-strings", LAYOUT, "*v = c.bits & cache_bits::kOverflow ? Variant::StringsOverflow : Variant::Strings;", "*v = Variant::Strings;", ("strings/",)),
     Fault("layout-entry", LAYOUT, "return !stores && c.value_tag != kInEntry;", "return !stores;", SHAPES),
-    Fault("layout-k", LAYOUT, "const bool k = k_matters && k_of(in) != inverted;", "const bool k = k_matters && inverted;"),
+    Fault("layout-k", LAYOUT, "const bool k = k_matters && own_k != inverted;", "const bool k = k_matters && inverted;"),
     Fault("layout-open", LAYOUT, "    case Op::VarArg:\n      if (!c_of(in)) v = Variant::Open;\n", "    case Op::VarArg:\n", ("functions/varargs",)),
     # loops that hold numbers in registers
     Fault("loop-target", IN_REGISTERS, "        if (layout_.is_target(i)) forget_all();\n", "", LOOPS),
