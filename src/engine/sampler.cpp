@@ -281,6 +281,13 @@ void Sampler::sampled(Thread* L, Spent what) {
   for (size_t n = threads.size(); n-- > 0;)
     node = add_frames(node, threads[n], threads[n]->frame, -1);
   node = add_frames(node, L, last, at);
+  if (what == Spent::Return && last == L->frame && last->kind == FrameKind::Builtin) {
+    // A function that a builtin has called has left its frame: native code of it ran if its constants are still those of that frame.
+    const Proto* const ran = native_function(L->state->engine);
+    const auto known = by_proto_.find(ran);
+    if (ran && known != by_proto_.end() && last[1].k == ran->constants)
+      node = child(node, {Kind::Lua, 3, known->second, line_of(ran, 0), nullptr});
+  }
   if (in_builtin) {
     Frame calling = *last;
     calling.pc = proto_in(last)->code + at;

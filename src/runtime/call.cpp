@@ -699,6 +699,8 @@ Outcome settle(Thread* L, Outcome o) {
 }
 
 Outcome take_results(Thread* L) {
+  if (L->state->interrupt & poll_bits::kSample) [[unlikely]]
+    sample_return(L);
   const Frame popped = L->frame[1];
   const auto n = popped.wanted < 0 ? uint32_t(L->top - popped.func) : uint32_t(popped.wanted);
   const Outcome o = drive(L, popped.func, 0, popped.wanted, Finish::Builtin, popped.a,
