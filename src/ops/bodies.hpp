@@ -150,7 +150,17 @@ TRI_BODY op_IDivK(T& t) {
                   [&](auto x, auto y) TRI_FLAT { return t.int_idiv(x, y); });
 }
 TRI_BODY op_Pow(T& t) { return t.slow(Slow::Arith); }
-TRI_BODY op_PowK(T& t) { return t.slow(Slow::Arith); }
+// Squares alone need no libm.
+TRI_BODY op_PowK(T& t) {
+  auto x = t.reg(t.b()), y = t.constant(t.c());
+  if (!t.is_int(y) || !t.int_eq(t.int_of(y), t.int_const(2))) return t.slow(Slow::Arith);
+  if (t.is_float(x)) return t.put(t.reg(t.a()), t.float_mul(t.float_of(x), t.float_of(x)));
+  if (t.is_int(x)) {
+    auto factor = t.to_float(t.int_of(x));
+    return t.put(t.reg(t.a()), t.float_mul(factor, factor));
+  }
+  return t.slow(Slow::Arith);
+}
 
 // ---- bits
 template <class T>
@@ -225,6 +235,21 @@ TRI_BODY op_Len(T& t) {
 TRI_BODY op_Concat(T& t) { return t.slow(Slow::Concat); }
 
 // ---- comparison
+// An integer and a float, where the integer is a float as well.
+template <class T>
+TRI_INLINE Ending compare_mixed(T& t, typename T::Slot x, typename T::Slot y, Slow miss,
+                                auto float_op) {
+  if (t.is_int(x)) {
+    if (t.is_float(y)) {
+      auto i = t.int_of(x);
+      if (t.is_exact(i)) return t.branch(float_op(t.to_float(i), t.float_of(y)));
+    }
+  } else if (t.is_float(x) && t.is_int(y)) {
+    auto i = t.int_of(y);
+    if (t.is_exact(i)) return t.branch(float_op(t.float_of(x), t.to_float(i)));
+  }
+  return t.slow(miss);
+}
 TRI_BODY op_Eq(T& t) {
   auto x = t.reg(t.a()), y = t.reg(t.b());
   if (t.same_tag(x, y)) {
@@ -239,7 +264,9 @@ TRI_BODY op_Eq(T& t) {
     }
     return t.slow(Slow::Eq);  // long strings, __eq, the rest
   }
-  if (t.is_number(x) && t.is_number(y)) return t.slow(Slow::Eq);  // an integer and a float
+  if (t.is_number(x) && t.is_number(y))
+    return compare_mixed(t, x, y, Slow::Eq,
+                         [&](auto a, auto b) TRI_FLAT { return t.float_eq(a, b); });
   return t.branch(false);
 }
 TRI_BODY op_EqK(T& t) {
@@ -271,7 +298,9 @@ TRI_BODY op_Lt(T& t) {
     t.note(Seen::Float);
     return t.branch(t.float_lt(t.float_of(x), t.float_of(y)));
   }
-  return t.slow(Slow::Order);
+  t.note(Seen::Mixed);
+  return compare_mixed(t, x, y, Slow::Order,
+                       [&](auto a, auto b) TRI_FLAT { return t.float_lt(a, b); });
 }
 TRI_BODY op_Le(T& t) {
   auto x = t.reg(t.a()), y = t.reg(t.b());
@@ -283,7 +312,9 @@ TRI_BODY op_Le(T& t) {
     t.note(Seen::Float);
     return t.branch(t.float_le(t.float_of(x), t.float_of(y)));
   }
-  return t.slow(Slow::Order);
+  t.note(Seen::Mixed);
+  return compare_mixed(t, x, y, Slow::Order,
+                       [&](auto a, auto b) TRI_FLAT { return t.float_le(a, b); });
 }
 template <class T>
 TRI_INLINE Ending order_with_int(T& t, auto int_op, auto float_op) {

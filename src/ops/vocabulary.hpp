@@ -158,6 +158,8 @@ struct Concrete {
   TRI_INLINE double float_div(double x, double y) { return x / y; }
   TRI_INLINE double float_neg(double x) { return -x; }
   TRI_INLINE double to_float(int64_t x) { return double(x); }
+  // Whether to_float is x itself, and so may be compared in its place.
+  TRI_INLINE bool is_exact(int64_t x) { return uint64_t(x) + (1ull << 53) <= 1ull << 54; }
   TRI_INLINE bool int_lt(int64_t x, int64_t y) { return x < y; }
   TRI_INLINE bool int_le(int64_t x, int64_t y) { return x <= y; }
   TRI_INLINE bool int_eq(int64_t x, int64_t y) { return x == y; }

@@ -538,10 +538,9 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
     case Finish::Discard: return Outcome::Next;
     case Finish::Redo:
       L->hook_told = L->hook_mask;
-      if (caller->saved_top) {
-        L->top = caller->saved_top;
-        caller->saved_top = nullptr;
-      }
+      // Where it was before the call: above a list of results, or right below the call's own.
+      L->top = caller->saved_top ? caller->saved_top : f.func;
+      caller->saved_top = nullptr;
       return Outcome::Enter;  // the caller's pc is still at the instruction
     case Finish::Concat: {
       Value* at = f.func - 2;  // the operands lie below the call: their pair becomes the result

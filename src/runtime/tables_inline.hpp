@@ -25,7 +25,10 @@ TRI_INLINE Value array_element(const Table* t, uint64_t index) {
 
 // ---- dictionary. Entries are found live or removed; null when there is none.
 
-TRI_INLINE uint32_t hash_word(uint64_t bits) { return uint32_t((bits * 0x9E3779B97F4A7C15) >> 32); }
+// The upper half is folded in first: floats that have few digits differ there alone.
+TRI_INLINE uint32_t hash_word(uint64_t bits) {
+  return uint32_t(((bits ^ bits >> 32) * 0x9E3779B97F4A7C15) >> 32);
+}
 
 TRI_INLINE Entry* find_word_entry(Dictionary* d, uint64_t bits, Tag tag, uint32_t hash) {
   Entry* entries = d->entries();
