@@ -69,10 +69,9 @@ TRI_INLINE bool enter_meta(Thread* L, const Value& method, const Value* args, ui
   return true;
 }
 
-// Pushes a call of `method` above the frame's registers. Neither it nor the arguments lie on the stack.
+// Pushes a call of `method` above the frame's registers, where no op that comes here has values. Neither it nor the arguments lie on the stack.
 Outcome call_meta(Thread* L, const Value& method, const Value* args, uint32_t n, Finish finish,
                   uint8_t a) {
-  // No op that comes here has values above the function's registers.
   if (enter_meta(L, method, args, n, finish, a)) return Outcome::Enter;
   L->top = L->frame->base + running(L)->proto->max_stack;
   if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
@@ -572,6 +571,14 @@ TRI_INLINE CallKind kind_of_call(const Thread* L, const Value* f) {
   return f->native()->is_builtin() ? kind_of_wrapped(f->native()->builtin) : CallKind::C;
 }
 
+// The function returns the short way where the one that runs is in tier 2 or above.
+TRI_INLINE Outcome call_lua(Thread* L, Value* f, uint32_t n, int wanted, const Code* pc) {
+  if (!enter_lua(L, f, n, wanted, Finish::Plain)) return Outcome::Raised;
+  const Proto* caller = static_cast<LuaClosure*>(L->frame[-1].base[-1].p)->proto;
+  if (caller->words && !L->hook_mask) L->frame->ret = word_behind(caller, pc);
+  return Outcome::Enter;
+}
+
 // Two ways of CALL, each with as few saved registers as it can do with. The frame's pc is at the call.
 
 [[gnu::noinline]] Outcome call_foreign(Thread* L, Value* f, Value* end, int wanted, CFunction c) {
@@ -588,19 +595,14 @@ TRI_INLINE CallKind kind_of_call(const Thread* L, const Value* f) {
 Outcome rt_Call(Thread* L, Code* pc) {
   const Instr i = pc->instr;
   Value* f = R(L, a_of(i));
-  const uint32_t n = b_of(i) ? uint32_t(b_of(i) - 1) : uint32_t(L->top - f - 1);
+  uint32_t n = b_of(i) ? uint32_t(b_of(i) - 1) : uint32_t(L->top - f - 1);
   const int wanted = c_of(i) - 1;
   State* S = L->state;
   Outcome o = Outcome::Next;
   Value* end = f + 1 + n;
   L->top = end;
   switch (kind_of_call(L, f)) {
-    case CallKind::Lua: {
-      if (!enter_lua(L, f, n, wanted, Finish::Plain)) return Outcome::Raised;
-      const Proto* caller = static_cast<LuaClosure*>(L->frame[-1].base[-1].p)->proto;
-      if (caller->words && !L->hook_mask) L->frame->ret = word_behind(caller, pc);
-      return Outcome::Enter;
-    }
+    case CallKind::Lua: return call_lua(L, f, n, wanted, pc);
     case CallKind::Leaf:
       if (!has_room_for_leaf(L, end)) break;
       pc->side = kSeenLeaf;
@@ -626,17 +628,9 @@ Outcome rt_Call(Thread* L, Code* pc) {
     case CallKind::Other:
       if (f->is_function()) break;
       // __call comes in front of the object, and is called itself.
-      f = put_call_handler(L, f, n);
+      f = put_call_handler(L, f, n++);
       if (!f) return Outcome::Raised;
-      if (!f->is_lua_closure() || L->hook_mask) {
-        o = begin_call(L, f, n + 1, wanted, Finish::Plain);
-        return o == Outcome::Next && S->interrupt ? poll_after_call(L, pc) : o;
-      }
-      if (!enter_lua(L, f, n + 1, wanted, Finish::Plain)) return Outcome::Raised;
-      if (const Proto* caller = static_cast<LuaClosure*>(L->frame[-1].base[-1].p)->proto;
-          caller->words)
-        L->frame->ret = word_behind(caller, pc);
-      return Outcome::Enter;
+      if (f->is_lua_closure()) return call_lua(L, f, n, wanted, pc);
   }
   o = begin_call(L, f, n, wanted, Finish::Plain);
   return o == Outcome::Next && S->interrupt ? poll_after_call(L, pc) : o;
@@ -717,15 +711,9 @@ Outcome rt_TailCall(Thread* L, Code* pc) {
   uint32_t n = b_of(i) ? uint32_t(b_of(i) - 1) : uint32_t(L->top - f - 1);
   L->top = f + 1 + n;
   if (k_of(i)) close_upvalues(L, L->frame->base);
-  while (!f->is_function()) {  // __call
-    Value handler = metamethod(L->state, *f, Event::Call);
-    if (handler.is_nil()) return raise_call(L, f);
-    if (!ensure_stack(L, 1) || !charge(L, n + 1)) return Outcome::Raised;
-    f = R(L, a_of(i));
-    for (Value* p = L->top; p > f; p--) copy(p, p - 1);
-    copy(f, &handler);
-    L->top++;
-    n++;
+  while (!f->is_function()) {
+    f = put_call_handler(L, f, n++);
+    if (!f) return Outcome::Raised;
   }
   if (!f->is_lua_closure()) {
     // A builtin runs on top of this frame; its results are ours. RETURN follows every tail call.

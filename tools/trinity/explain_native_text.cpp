@@ -41,11 +41,15 @@ class NativeTextReport {
     add_functions(e);
     collect(e);
     out_ += "\n     bytes tier  line\n";
-    size_t last = std::max(chunk.source.size(), e.lines.empty() ? 0 : e.lines.size() - 1);
-    last = std::min(last, size_t(view_.last_line));
-    for (size_t n = size_t(view_.first_line); n <= last; ++n)
-      if (is_shown(e, int(n))) add_line(e, n, n <= chunk.source.size() ? chunk.source[n - 1] : "");
-    if (chunk.source.empty()) out_ += "(the source is not at hand: it came from no file)\n";
+    add_source(
+        chunk, view_, &out_,
+        [](const engine::LineReport& l) {
+          return l.native_bytes ? with_separators(l.native_bytes) : "";
+        },
+        [this](int line) {
+          if (const auto at = ops_.find(line); at != ops_.end())
+            for (const NativeOpReport* op : at->second) add_op(*op);
+        });
   }
 
  private:
@@ -62,9 +66,7 @@ class NativeTextReport {
     });
     out_ += "\n       hot      cold tier  lines      function\n";
     for (const FunctionReport* f : order) {
-      const std::string lines = f->line == 0
-                                    ? std::string("all")
-                                    : std::to_string(f->line) + "-" + std::to_string(f->last_line);
+      const std::string lines = line_range(*f);
       char line[96];
       std::snprintf(line, sizeof line, "%10s %9s %4s  %-9s  ",
                     f->native ? with_separators(f->native->hot_bytes).c_str() : "",
@@ -82,28 +84,6 @@ class NativeTextReport {
     for (const FunctionReport& f : e.functions)
       if (f.native && in_view(view_, f))
         for (const NativeOpReport& op : f.native->ops) ops_[op.line].push_back(&op);
-  }
-
-  bool is_shown(const engine::Explanation& e, int line) const {
-    if (view_.function.empty()) return true;
-    for (const FunctionReport& f : e.functions)
-      if (in_view(view_, f) && (f.line == 0 || (f.line <= line && line <= f.last_line)))
-        return true;
-    return false;
-  }
-
-  void add_line(const engine::Explanation& e, size_t n, const std::string& text) {
-    static const engine::LineReport kNothing;
-    const engine::LineReport& l = n < e.lines.size() ? e.lines[n] : kNothing;
-    const std::string bytes = l.native_bytes ? with_separators(l.native_bytes) : "";
-    char gutter[64];
-    std::snprintf(gutter, sizeof gutter, "%10s %4s %5zu | ", bytes.c_str(),
-                  l.tier ? std::to_string(l.tier).c_str() : "", n);
-    out_ += gutter + text;
-    while (out_.ends_with(' ')) out_.pop_back();
-    out_ += '\n';
-    if (const auto at = ops_.find(int(n)); at != ops_.end())
-      for (const NativeOpReport* op : at->second) add_op(*op);
   }
 
   // Ops that rely on something, or are laid out in an unusual way.

@@ -1,6 +1,7 @@
 // What `trinity explain` prints, as text for people and as JSON for programs.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,13 @@ struct ExplainedRun {
 
 // Whether a function or a site is in view.
 bool in_view(const ExplainView& view, const engine::FunctionReport& f);
+// The lines of a function: "all" of a chunk, or "3-9".
+std::string line_range(const engine::FunctionReport& f);
+// Appends the lines of the chunk in view to *out, each with its figure, tier and number in the gutter; `below` adds what comes
+// below a line.
+void add_source(const ExplainedChunk& chunk, const ExplainView& view, std::string* out,
+                const std::function<std::string(const engine::LineReport&)>& figure,
+                const std::function<void(int line)>& below);
 
 std::string explain_as_text(const ExplainedRun& run, const ExplainView& view);
 // The same of a run with native code, where nothing was counted.

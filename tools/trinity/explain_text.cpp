@@ -92,13 +92,15 @@ class TextReport {
     add_functions(e);
     out_ += "\n      runs tier  line\n";
     collect(e);
-    size_t last = std::max(chunk.source.size(), e.lines.empty() ? 0 : e.lines.size() - 1);
-    last = std::min(last, size_t(view_.last_line));
-    for (size_t n = size_t(view_.first_line); n <= last; ++n) {
-      if (!is_shown(e, int(n))) continue;
-      add_line(e, n, n <= chunk.source.size() ? chunk.source[n - 1] : "");
-    }
-    if (chunk.source.empty()) out_ += "(the source is not at hand: it came from no file)\n";
+    add_source(
+        chunk, view_, &out_,
+        [](const engine::LineReport& l) { return l.active ? with_separators(l.runs) : ""; },
+        [this](int line) {
+          if (const auto at = heads_.find(line); at != heads_.end())
+            for (const FunctionReport* f : at->second) add_function_note(*f);
+          if (const auto at = sites_.find(line); at != sites_.end())
+            for (const SiteReport* s : at->second) add_site(*s);
+        });
   }
 
  private:
@@ -113,9 +115,7 @@ class TextReport {
     out_ += "\n     calls tier  lines      function\n";
     for (const FunctionReport* f : order) {
       const std::string calls = with_separators(f->calls.value_or(0));
-      const std::string lines = f->line == 0
-                                    ? std::string("all")
-                                    : std::to_string(f->line) + "-" + std::to_string(f->last_line);
+      const std::string lines = line_range(*f);
       char line[96];
       std::snprintf(line, sizeof line, "%10s %4s  %-9s  ", calls.c_str(),
                     f->tier ? std::to_string(f->tier).c_str() : "-", lines.c_str());
@@ -136,30 +136,6 @@ class TextReport {
       if (f.line > 0) heads_[f.line].push_back(&f);
       for (const SiteReport& s : f.sites) sites_[s.line].push_back(&s);
     }
-  }
-
-  bool is_shown(const engine::Explanation& e, int line) const {
-    if (view_.function.empty()) return true;
-    for (const FunctionReport& f : e.functions)
-      if (in_view(view_, f) && (f.line == 0 || (f.line <= line && line <= f.last_line)))
-        return true;
-    return false;
-  }
-
-  void add_line(const engine::Explanation& e, size_t n, const std::string& text) {
-    static const engine::LineReport kNothing;
-    const engine::LineReport& l = n < e.lines.size() ? e.lines[n] : kNothing;
-    const std::string runs = l.active ? with_separators(l.runs) : "";
-    char gutter[64];
-    std::snprintf(gutter, sizeof gutter, "%10s %4s %5zu | ", runs.c_str(),
-                  l.tier ? std::to_string(l.tier).c_str() : "", n);
-    out_ += gutter + text;
-    while (out_.ends_with(' ')) out_.pop_back();
-    out_ += '\n';
-    if (const auto at = heads_.find(int(n)); at != heads_.end())
-      for (const FunctionReport* f : at->second) add_function_note(*f);
-    if (const auto at = sites_.find(int(n)); at != sites_.end())
-      for (const SiteReport* s : at->second) add_site(*s);
   }
 
   void add_note(const std::string& text) { out_ += kGutter + ("  " + text) + "\n"; }
@@ -259,6 +235,38 @@ class TextReport {
 };
 
 }  // namespace
+
+std::string line_range(const FunctionReport& f) {
+  return f.line == 0 ? "all" : std::to_string(f.line) + "-" + std::to_string(f.last_line);
+}
+
+void add_source(const ExplainedChunk& chunk, const ExplainView& view, std::string* out,
+                const std::function<std::string(const engine::LineReport&)>& figure,
+                const std::function<void(int line)>& below) {
+  static const engine::LineReport kNothing;
+  const engine::Explanation& e = chunk.explanation;
+  const auto is_shown = [&](int line) {
+    if (view.function.empty()) return true;
+    for (const FunctionReport& f : e.functions)
+      if (in_view(view, f) && (f.line == 0 || (f.line <= line && line <= f.last_line))) return true;
+    return false;
+  };
+  size_t last = std::max(chunk.source.size(), e.lines.empty() ? 0 : e.lines.size() - 1);
+  last = std::min(last, size_t(view.last_line));
+  for (size_t n = size_t(view.first_line); n <= last; ++n) {
+    if (!is_shown(int(n))) continue;
+    const engine::LineReport& l = n < e.lines.size() ? e.lines[n] : kNothing;
+    char gutter[64];
+    std::snprintf(gutter, sizeof gutter, "%10s %4s %5zu | ", figure(l).c_str(),
+                  l.tier ? std::to_string(l.tier).c_str() : "", n);
+    *out += gutter;
+    if (n <= chunk.source.size()) *out += chunk.source[n - 1];
+    while (out->ends_with(' ')) out->pop_back();
+    *out += '\n';
+    below(int(n));
+  }
+  if (chunk.source.empty()) *out += "(the source is not at hand: it came from no file)\n";
+}
 
 bool in_view(const ExplainView& view, const FunctionReport& f) {
   if (!view.function.empty() && f.name != view.function) return false;
