@@ -54,6 +54,9 @@ def local_admin(trinity, slow):
         assert s.stop() == 0 and not os.path.exists(s.admin_path)
         done = subprocess.run([trinity, "top"], cwd=s.folder, env=plain, capture_output=True, text=True, timeout=60 * slow)
         assert done.returncode == 1 and f"unix:{s.admin_path}" in done.stderr and "No such file" in done.stderr, done
+        done = subprocess.run([trinity, "top", "--admin", "unix:", "--token", s.token], cwd=s.folder, env=plain, capture_output=True, text=True,
+                              timeout=60 * slow)
+        assert done.returncode == 1 and "expected unix:PATH" in done.stderr, done
 
 
 def local_rights(trinity, slow):

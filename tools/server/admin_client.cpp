@@ -65,6 +65,7 @@ Result<AdminClient::Reply> AdminClient::ask(
     const std::string& method, const std::string& path, std::string body,
     std::vector<std::pair<std::string, std::string>> fields) {
   if (!problem_.empty()) return fail(problem_);
+  if (url_ == kLocal) return fail("the admin plane is named 'unix:', expected unix:PATH");
   net::http::ClientRequest request;
   request.method = method;
   const bool is_local = url_.starts_with(kLocal);

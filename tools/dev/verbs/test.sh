@@ -42,6 +42,8 @@ verb_test() {
     esac
     shift
   done
+  [[ ${TRINITY_STEP_MINUTES:-25} =~ ^[1-9][0-9]*$ ]] ||
+    die 64 "TRINITY_STEP_MINUTES should be a whole number above 0, found '$TRINITY_STEP_MINUTES'"
   # The steps' own tools; each build installs what it needs besides.
   need build test
   require_llvm19 clang++-19 clang-format-19
