@@ -31,4 +31,7 @@ std::string dump(const Function& main, bool strip);
 // Errors: "name: bad binary format (why)", as load() gives them: truncated chunk, version mismatch, ...
 Result<Chunk> undump(std::string_view bytes, std::string_view name);
 
+// True for the error that more bytes behind those given could change.
+bool is_truncated(const Error& error);
+
 }  // namespace tri::bytecode

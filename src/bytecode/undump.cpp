@@ -27,6 +27,8 @@ void close_loop_variables(std::vector<Instr>& code) {
   }
 }
 
+constexpr std::string_view kTruncated = "truncated chunk";
+
 // After the first error every read gives zeros, and the loops end; what was read by then is thrown away.
 class Reader {
  public:
@@ -55,7 +57,7 @@ class Reader {
 
   void bytes(void* to, size_t size) {
     if (size > rest_.size()) {
-      fail("truncated chunk");
+      fail(kTruncated);
       std::memset(to, 0, size);
       return;
     }
@@ -87,7 +89,7 @@ class Reader {
   size_t count(size_t size) {
     const auto n = size_t(integer());
     if (n > rest_.size() / size) {
-      fail("truncated chunk");
+      fail(kTruncated);
       return 0;
     }
     return n;
@@ -97,7 +99,7 @@ class Reader {
     const size_t size = number(std::numeric_limits<size_t>::max());
     if (size == 0) return nullptr;
     if (size - 1 > rest_.size()) {
-      fail("truncated chunk");
+      fail(kTruncated);
       return nullptr;
     }
     const Text* made = texts_->intern(rest_.substr(0, size - 1));
@@ -211,6 +213,11 @@ Result<Chunk> undump(std::string_view bytes, std::string_view name) {
   else if (name.starts_with(kChunkMark))
     name = "binary string";
   return Reader(bytes, name).run();
+}
+
+bool is_truncated(const Error& error) {
+  return error.message.ends_with(")") &&
+         std::string_view(error.message).substr(0, error.message.size() - 1).ends_with(kTruncated);
 }
 
 }  // namespace tri::bytecode

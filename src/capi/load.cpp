@@ -22,16 +22,15 @@ struct Pieces {
   lua_Reader reader;
   void* data;
   std::string bytes;
+  bool ended;
 };
 
-void read_pieces(Thread* L, void* request) {
+void read_piece(Thread* L, void* request) {
   auto& r = *static_cast<Pieces*>(request);
-  for (;;) {
-    size_t size = 0;
-    const char* piece = r.reader(public_state(L), r.data, &size);
-    if (!piece || size == 0) return;
-    r.bytes.append(piece, size);
-  }
+  size_t size = 0;
+  const char* piece = r.reader(public_state(L), r.data, &size);
+  r.ended = !piece || size == 0;
+  if (!r.ended) r.bytes.append(piece, size);
 }
 
 int status_of_load(Thread* L, lib::Load load) {
@@ -49,10 +48,16 @@ int status_of_load(Thread* L, lib::Load load) {
 }
 
 int load_pieces(Thread* L, lua_Reader reader, void* data, const char* name, const char* mode) {
-  Pieces pieces{reader, data, {}};
-  if (run_guarded(L, read_pieces, &pieces))
-    return status_of_load(L,
-                          lib::push_chunk(L, pieces.bytes, name ? name : "?", mode ? mode : "bt"));
+  if (!name) name = "?";
+  if (!mode) mode = "bt";
+  Pieces pieces{reader, data, {}, false};
+  lib::PieceTries tries;
+  while (run_guarded(L, read_piece, &pieces)) {
+    if (pieces.ended) return status_of_load(L, lib::push_chunk(L, pieces.bytes, name, mode));
+    if (!tries.due(pieces.bytes.size())) continue;
+    const lib::Load load = lib::push_open_chunk(L, pieces.bytes, name, mode);
+    if (load != lib::Load::More) return status_of_load(L, load);
+  }
   const auto status = code_of(L->error_status);
   push(L, L->error);
   forget_error(L);

@@ -87,9 +87,11 @@ struct Frame {
   int16_t wanted;  // results the caller wants, -1: all
   FrameKind kind;
   Finish finish;
-  uint8_t a;      // operand of `finish`; of a message handler: lost_depth when it was called
-  uint8_t flags;  // frame_bits
-  uint16_t unused;
+  uint8_t a;          // operand of `finish`; of a message handler: lost_depth when it was called
+  uint8_t flags;      // frame_bits
+  uint8_t uncounted;  // its call is no level of native_depth any more: see uncount_levels
+  // Builtin: results wanted of the call it asks for, -1: all. C: status of the error being unwound.
+  int8_t pending;
   union {
     uint32_t extra_args;  // Lua: arguments beyond the parameters, between func and base
     uint32_t guarded;     // C, with kProtected: where the protected function lies, from base
@@ -176,6 +178,7 @@ struct Thread {
     };
     uint64_t levels;  // both: native calls change and restore them in one go
   };
+  uint32_t base_depth;  // native_depth below the frames of a coroutine that runs
   int32_t hook_base_count, hook_count;
   uint32_t old_pc;  // line hook: last instruction traced in the running function
   bool (*hook)(Thread*, HookInfo*);
@@ -187,6 +190,9 @@ struct Thread {
   uint32_t results;                         // results of the builtin that just returned
   Frame* frames_end;  // one past the last frame; some beyond frames_limit serve error handlers
 };
+
+// f, whose call is a level of native_depth, is popped.
+TRI_INLINE void leave_level(Thread* L, const Frame* f) { L->native_depth -= !f->uncounted; }
 
 // What a native call that nothing may yield across adds to Thread::levels.
 inline constexpr uint64_t kNativeLevel = (uint64_t(1) << 32) | 1;

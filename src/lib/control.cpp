@@ -147,7 +147,7 @@ Returned give_loaded(const Args& a, Load load, const Value* environment) {
 std::string_view as_name(std::string_view text) { return text.substr(0, text.find('\0')); }
 
 // load() with a reader: the pieces it gives grow into one string.
-//   at[1] reader  [2] name or nil  [3] mode or nil  [4] environment  [5] whether there is one  [6] the pieces so far
+//   at[1] reader  [2] name or nil  [3] mode or nil  [4] environment  [5] whether there is one  [6] the pieces so far  [7] bytes tried
 enum LoadSlot : uint32_t {
   kReader = 1,
   kName,
@@ -155,6 +155,7 @@ enum LoadSlot : uint32_t {
   kEnvironment,
   kHasEnvironment,
   kPieces,
+  kTried,
   kCall
 };
 
@@ -169,35 +170,43 @@ Returned start_reader(Thread* L, Value* at, uint32_t argc) {
   for (uint32_t n = argc + 1; n <= kEnvironment; ++n) set_nil(at + n);
   set_boolean(at + kHasEnvironment, argc >= kEnvironment);
   at[kPieces] = Value::of(L->state->empty_string);
+  at[kTried] = Value::integer(0);
   protect(L);
   return call_reader(L, at);
 }
 
-Returned finish_reader(Thread* L, Value* at) {
+// Compiles the pieces, which are all or the first ones (open); asks for the next one where it is open what they make.
+Returned load_pieces(Thread* L, Value* at, bool open) {
   L->top = at + kCall;
   const Args a{L, at, kPieces};
   const char* mode;
   if (!c_text_or(a, kMode, "bt", &mode)) return Returned::Raised;
   const std::string_view name =
       a.none_or_nil(kName) ? "=(load)" : as_name(text_of(at[kName].str()));
-  const Load load = push_chunk(L, text_of(at[kPieces].str()), name, mode);
+  const std::string_view pieces = text_of(at[kPieces].str());
+  const Load load =
+      open ? push_open_chunk(L, pieces, name, mode) : push_chunk(L, pieces, name, mode);
+  if (load == Load::More) return call_reader(L, at);
   return give_loaded(a, load, at[kHasEnvironment].is_truthy() ? at + kEnvironment : nullptr);
 }
 
 Returned take_piece(Thread* L, Value* at) {
   Value& piece = at[kCall];
-  if (piece.is_nil()) return finish_reader(L, at);
+  if (piece.is_nil()) return load_pieces(L, at, false);
   const Args a{L, at, kCall};
   if (!piece.is_string() && !piece.is_number())
     return raise_lib(L, at, kCall, "reader function must return a string");
   std::string_view text;
   if (!a.string(kCall, &text)) return Returned::Raised;
-  if (text.empty()) return finish_reader(L, at);
+  if (text.empty()) return load_pieces(L, at, false);
   if (!charge(L, 1)) return Returned::Raised;
   Str* grown = concat(L, at[kPieces].str(), text);
   if (!grown) return Returned::Raised;
   at[kPieces] = Value::of(grown);
-  return call_reader(L, at);
+  PieceTries tries{size_t(at[kTried].i)};
+  const bool due = tries.due(length_of(grown));
+  at[kTried] = Value::integer(int64_t(tries.tried));
+  return due ? load_pieces(L, at, true) : call_reader(L, at);
 }
 
 }  // namespace

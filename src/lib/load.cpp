@@ -64,9 +64,7 @@ bool read_rest(FILE* file, std::string* into) {
   }
 }
 
-}  // namespace
-
-Load push_chunk(Thread* L, std::string_view bytes, std::string_view name, const char* mode) {
+Load push(Thread* L, std::string_view bytes, std::string_view name, const char* mode, bool open) {
   const bool binary = bytes.starts_with(bytecode::kChunkMark);
   const char* kind = binary ? "binary" : "text";
   if (!std::strchr(mode, kind[0]))
@@ -74,8 +72,13 @@ Load push_chunk(Thread* L, std::string_view bytes, std::string_view name, const 
   if (L->frame != L->frames && !charge(L, bytes.size())) return Load::Raised;
   const Result<bytecode::Chunk> chunk =
       binary ? bytecode::undump(bytes, name)
-             : syntax::compile(bytes, name,
-                               {.levels = compiler_levels(L), .patience = {may_compile, L}});
+             : syntax::compile(
+                   bytes, name,
+                   {.levels = compiler_levels(L), .patience = {may_compile, L}, .open = open});
+  if (!chunk && open &&
+      (binary ? bytecode::is_truncated(chunk.error())
+              : chunk.error().message == syntax::kMoreWantedError))
+    return Load::More;
   if (!chunk && chunk.error().message == syntax::kStoppedError) return Load::Raised;
   if (!chunk)
     return push_message(L, new_string(L, chunk.error().message),
@@ -84,6 +87,16 @@ Load push_chunk(Thread* L, std::string_view bytes, std::string_view name, const 
   if (!function) return push_message(L, nullptr);
   *L->top++ = Value::of(function);
   return Load::Ok;
+}
+
+}  // namespace
+
+Load push_chunk(Thread* L, std::string_view bytes, std::string_view name, const char* mode) {
+  return push(L, bytes, name, mode, false);
+}
+
+Load push_open_chunk(Thread* L, std::string_view bytes, std::string_view name, const char* mode) {
+  return push(L, bytes, name, mode, true);
 }
 
 Load push_file(Thread* L, const char* path, const char* mode) {

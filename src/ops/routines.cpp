@@ -649,7 +649,7 @@ Outcome return_from(Thread* L, Value* from, uint32_t n) {
     return Outcome::Enter;
   }
   if (f->finish == Finish::TFor && !L->hook_mask) {  // from an iterator written in Lua
-    L->native_depth--;
+    leave_level(L, f);
     L->frame = f - 1;
     Value* to = f->func;
     place_results(L, to, c_of(f[-1].pc->instr), from, n);
@@ -658,7 +658,7 @@ Outcome return_from(Thread* L, Value* from, uint32_t n) {
     return Outcome::Enter;
   }
   if (f->finish == Finish::Store && !L->hook_mask) {  // from a metamethod
-    L->native_depth--;
+    leave_level(L, f);
     L->frame = f - 1;
     Value* to = f[-1].base + f->a;
     if (n)

@@ -376,9 +376,10 @@ struct Concrete {
   TRI_INLINE void begin_again(Frame* now, LuaClosure* f, Value* at) {
     const auto flags =
         uint8_t(frame_bits::kTail | (now->flags & (frame_bits::kFinalizer | frame_bits::kHook)));
-    const uint8_t a = now->a;
+    const uint8_t a = now->a, uncounted = now->uncounted;
     begin_frame(now, f->proto, at, head_of(now));
     now->a = a;
+    now->uncounted = uncounted;
     now->flags = flags;
   }
   TRI_INLINE void begin_frame(Frame* n, const Proto* p, Value* at, uint64_t head) {
@@ -410,7 +411,7 @@ struct Concrete {
     base = f[-1].base;
     k = f[-1].k;
     if (f->finish != Finish::Plain) [[unlikely]] {  // an iterator, a metamethod
-      L->native_depth--;
+      leave_level(L, f);
       if (f->finish == Finish::Store) to = base + f->a;
     }
     return {f, to};

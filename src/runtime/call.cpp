@@ -118,6 +118,19 @@ constexpr bool is_level(Finish finish) {
   return finish != Finish::Plain && finish != Finish::Native && finish != Finish::Coroutine;
 }
 
+}  // namespace
+
+TRI_COLD void uncount_levels(Thread* L) {
+  for (Frame* f = L->frame; L->native_depth > L->base_depth && f > L->frames; --f) {
+    if (!is_level(f->finish) || f->uncounted) continue;
+    f->uncounted = 1;
+    L->native_depth--;
+  }
+  L->native_depth = L->base_depth;
+}
+
+namespace {
+
 TRI_COLD bool overflow(Thread* L) {
   if (L->native_depth == kMaxNativeDepth) {
     L->lost_depth++;
@@ -144,7 +157,8 @@ TRI_INLINE Frame* push_framed(Thread* L, Value* func, int wanted, Finish finish,
   f->finish = finish;
   f->a = a;
   f->flags = 0;
-  f->unused = 0;
+  f->uncounted = 0;
+  f->pending = 0;
   f->guarded = 0;
   f->step = 0;
   f->ret = nullptr;
@@ -414,7 +428,7 @@ body: {
     }
     if (b->kind == BuiltinKind::Blocking) L->not_yieldable--;
     Frame* f = L->frame--;
-    if (is_level(f->finish)) L->native_depth--;
+    if (is_level(f->finish)) leave_level(L, f);
     if (L->hook_mask) hook_resumed(L);
     func = f->func;
     wanted = f->wanted;
@@ -432,7 +446,7 @@ body: {
 request:  // call_then has left it in the frame
   func = L->frame->saved_top;
   nargs = uint32_t(L->top - func) - 1;
-  wanted = L->frame->unused == 0xFFFF ? -1 : L->frame->unused;
+  wanted = L->frame->pending;
   L->frame->saved_top = nullptr;
   finish = Finish::Builtin;
   a = 0;
@@ -478,7 +492,7 @@ c_returned: {
   wanted = f->wanted;
   finish = f->finish;
   a = f->a;
-  if (is_level(finish)) L->native_depth--;
+  if (is_level(finish)) leave_level(L, f);
   if (L->hook_mask) [[unlikely]]
     hook_resumed(L);
   goto results;
@@ -566,7 +580,7 @@ Outcome deliver(Thread* L, const Frame& f, const Value* from, uint32_t n) {
       for (Frame* p = L->frame;; p--)
         if (p->flags & frame_bits::kProtected) {
           copy(&L->error, p->saved_top);
-          if (p->kind == FrameKind::C) L->error_status = ErrorStatus(p->unused);
+          if (p->kind == FrameKind::C) L->error_status = ErrorStatus(p->pending);
           L->error_handled = true;
           return Outcome::Raised;  // the caller goes on unwinding
         }
@@ -602,7 +616,7 @@ bool enter_pcall(Thread* L, Value* at, uint32_t nargs, int wanted) {
 
 Outcome leave_pcall(Thread* L, const Value* from, uint32_t n) {
   const Frame* const pcall = L->frame - 1;
-  L->native_depth--;
+  leave_level(L, L->frame);
   L->frame = L->frame - 2;
   Value* to = pcall->func;
   const int wanted = pcall->wanted;
@@ -664,7 +678,8 @@ Outcome return_from_c(Thread* L, uint32_t n) {
 
 Outcome tail_call(Thread* L, Value* func, uint32_t nargs) {
   const Frame* old = L->frame--;
-  if (is_level(old->finish)) L->native_depth--;
+  if (is_level(old->finish)) leave_level(L, old);
+  const uint8_t uncounted = old->uncounted;
   Value* to = old->func;
 #pragma clang loop vectorize(disable) unroll(disable)
   for (uint32_t i = 0; i <= nargs; i++) copy(to + i, func + i);
@@ -675,6 +690,10 @@ Outcome tail_call(Thread* L, Value* func, uint32_t nargs) {
   if (!push_lua_frame(L, to, nargs, old->wanted, old->finish, old->a, flags))
     return Outcome::Raised;
   L->frame->ret = ret;
+  if (uncounted) {
+    L->frame->uncounted = uncounted;
+    L->native_depth--;
+  }
   return Outcome::Enter;
 }
 
@@ -709,7 +728,7 @@ Outcome take_results(Thread* L) {
 
 Outcome finish_call(Thread* L, const Frame& f, Value* from, uint32_t n) {
   Outcome o;
-  if (is_level(f.finish)) L->native_depth--;
+  if (is_level(f.finish)) leave_level(L, &f);
   if (f.finish == Finish::Builtin || f.finish == Finish::Continue || f.finish == Finish::Return) {
     o = drive(L, f.func, 0, f.wanted, f.finish, f.a, Start::Results, from, n);
   } else {
@@ -722,7 +741,8 @@ Returned call_then(Thread* L, uint32_t step, Value* func, uint32_t nargs, int wa
   Frame* f = L->frame;
   f->step = step;
   f->saved_top = func;
-  f->unused = wanted < 0 ? 0xFFFF : uint16_t(wanted);
+  TRI_ASSERT(wanted <= INT8_MAX);
+  f->pending = int8_t(wanted);
   L->top = func + 1 + nargs;
   return Returned::Again;
 }
@@ -1101,7 +1121,7 @@ bool runs_in_hook(const Thread* L) {
 void drop_frames_above(Thread* L, Frame* p) {
   for (; L->frame > p; L->frame--) {
     if (is_blocking(L->frame)) L->not_yieldable--;
-    if (is_level(L->frame->finish)) L->native_depth--;
+    if (is_level(L->frame->finish)) leave_level(L, L->frame);
     if (L->frame->finish == Finish::Direct) L->not_yieldable--;
     if (L->frame->finish == Finish::Handler) {
       L->not_yieldable--;
@@ -1172,12 +1192,13 @@ Outcome unwind(Thread* L) {
     // What the error has lost is given back before variables are closed: each of them may lose as much again.
     L->native_depth -= L->lost_depth;
     L->lost_depth = 0;
+    if ((L->resumer || L->native_resumer) && !L->not_yieldable) uncount_levels(L);
     if (!L->hooks_allowed) L->hooks_allowed = !runs_in_hook(L);
     Value* level = p->kind == FrameKind::C ? p->base + p->guarded : p->base;
     close_upvalues(L, level);
     if (L->tbc_top && L->tbc_top >= level) {
       p->flags |= frame_bits::kUnwinding;
-      if (p->kind == FrameKind::C) p->unused = uint16_t(L->error_status);
+      if (p->kind == FrameKind::C) p->pending = int8_t(L->error_status);
       Outcome o = close_one(L, &L->error, Finish::Close);
       if (o == Outcome::Raised) continue;
       return o;

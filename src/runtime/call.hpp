@@ -109,6 +109,10 @@ class LeafFrame {
 [[nodiscard]] bool call_protected(Thread* L, Value* func, uint32_t nargs, int wanted,
                                   const Value* handler = nullptr);
 
+// The calls of L's frames are levels of native_depth no more: a coroutine that yields, or has an error caught where it might have
+// yielded, leaves the native calls of the reference behind, and goes on from its resume. Cost: O(frames) since the last time.
+void uncount_levels(Thread* L);
+
 // Runs native code that may escape with an error, in the running function's own frame. False: the error is in L->error, and the stack is as
 // it was.
 [[nodiscard]] bool run_guarded(Thread* L, void (*body)(Thread*, void*), void* data);

@@ -76,7 +76,7 @@ bool close_all(Thread* L, Thread* co, bool ok) {
   State* S = L->state;
   co->frame = co->frames;
   co->resumer = L;
-  co->native_depth = L->native_depth;
+  co->native_depth = co->base_depth = L->native_depth;
   co->not_yieldable = 0;
   if (!co->hooks_allowed) co->frame->flags |= frame_bits::kUnwinding;  // for runs_in_hook
   set_status(L, ThreadStatus::Normal);
@@ -166,7 +166,11 @@ Outcome wake(Thread* co, uint32_t nargs) {
 }
 
 void take_control(Thread* from, Thread* co) {
-  co->native_depth += from->native_depth + 1;
+  if (co->native_depth) [[unlikely]] {  // what it had nested on the native stack went as it yielded
+    co->base_depth = 0;
+    uncount_levels(co);
+  }
+  co->native_depth = co->base_depth = from->native_depth + 1;
   co->not_yieldable = 0;
   co->error_status = ErrorStatus::Ok;
   co->resume_escape = from->state->escape;
@@ -191,7 +195,8 @@ void push_waiting_frame(Thread* L, Value* at, int wanted, Finish finish, uint32_
   f->finish = finish;
   f->a = 0;
   f->flags = 0;
-  f->unused = 0;
+  f->uncounted = 0;
+  f->pending = 0;
   f->extra_args = 0;
   f->step = step;
   f->continuation = nullptr;
@@ -220,7 +225,7 @@ void give_directly(Thread* to, const Value* from, uint32_t n, bool with_status) 
     place_many_results(to, at + 1, wanted < 0 ? wanted : wanted - 1, from, n);
   }
   if (f->finish == Finish::TFor) {
-    to->native_depth--;
+    leave_level(to, f);
     at->position = kNoPosition;
   }
   to->frame->pc++;
@@ -309,14 +314,13 @@ const char* resume_native(Thread* co, Thread* from, uint32_t nargs) {
   const uint32_t depth = from ? from->native_depth : 0;
   if (depth >= kMaxNativeDepth) return "C stack overflow";
   const uint8_t status = before->header.kind;
-  const uint32_t own_depth = co->native_depth;
   if (co->frame == co->frames) set_status(co, ThreadStatus::Suspended);
   co->resumer = nullptr;
   co->native_resumer = true;
   Escape escape;
   enter_escape(S, &escape);
   take_control(before, co);
-  co->native_depth = own_depth + depth + 1;
+  co->native_depth = co->base_depth = depth + 1;
   Outcome o;
   switch (Escaped(TRI_SAVE_REGISTERS(escape))) {
     case Escaped::No: o = ensure_stack(co, kMinSlots) ? wake(co, nargs) : Outcome::Raised; break;

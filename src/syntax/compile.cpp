@@ -19,7 +19,8 @@ Result<bytecode::Chunk> compile(std::string_view text, std::string_view chunk_na
   const auto copy = std::make_unique_for_overwrite<char[]>(text.size() + 1);
   std::memcpy(copy.get(), text.data(), text.size());
   copy[text.size()] = '\0';
-  const Source source{copy.get(), copy.get() + text.size(), bytecode::shown_name(chunk_name)};
+  const Source source{copy.get(), copy.get() + text.size(), bytecode::shown_name(chunk_name),
+                      options.open};
 
   bytecode::Chunk chunk;
   Arena nodes;

@@ -15,6 +15,9 @@ struct CompileOptions {
   int levels = 198;
   // A no of it ends the compilation with kStoppedError.
   Patience patience;
+  // The source is the first part of a chunk. If that decides what comes of it, which is so where there is an error, this is
+  // the result; else the error is kMoreWantedError.
+  bool open = false;
 };
 
 // Compiles `source`; the result is byte for byte what Lua 5.4.8 makes of it.

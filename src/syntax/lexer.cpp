@@ -52,7 +52,18 @@ TRI_COLD TokenKind Lexer::fail(std::string_view what, TokenKind last) {
 
 // ------------------------------------------------------------------------------------------------------ tokens
 
-void Lexer::next(Token& token) { token.kind = failed_ ? TokenKind::End : read(token); }
+void Lexer::next(Token& token) {
+  token.kind = failed_ ? TokenKind::End : read(token);
+  // A token is known by the character behind it, which the reference has read by now.
+  if (at_ == source_.end && source_.open) [[unlikely]]
+    want_more(token);
+}
+
+TRI_COLD void Lexer::want_more(Token& token) {
+  failed_ = true;
+  error_ = kMoreWantedError;
+  token.kind = TokenKind::End;
+}
 
 TokenKind Lexer::read(Token& token) {
   const auto one = [&](int size, auto kind) {
@@ -304,6 +315,7 @@ bool Lexer::unicode_escape(const char* backslash) {
 TRI_COLD bool Lexer::bad_escape(const char* backslash, const char* stopped_at,
                                 std::string_view what) {
   const char* shown_end = stopped_at == source_.end ? stopped_at : stopped_at + 1;
+  at_ = shown_end;
   buffer_.append(backslash, shown_end);
   written_ = buffer_;
   fail(what, TokenKind::String);

@@ -33,6 +33,7 @@ class Lexer {
 
  private:
   TokenKind read(Token& token);
+  void want_more(Token& token);
   TokenKind name_or_keyword(Token& token);
   TokenKind numeral(Token& token, const char* start);
   TokenKind quoted_string(Token& token);
