@@ -7,6 +7,7 @@
 #include "interp/word.hpp"
 #include "ops/bodies.hpp"
 #include "ops/field_site.hpp"
+#include "ops/metamethod_entry.hpp"
 #include "ops/plain_access.hpp"
 #include "runtime/c_call.hpp"
 #include "runtime/call.hpp"
@@ -14,6 +15,7 @@
 #include "runtime/counters.hpp"
 #include "runtime/flow.hpp"
 #include "runtime/link.hpp"
+#include "runtime/strings.hpp"
 
 namespace tri::interp {
 namespace {
@@ -24,6 +26,7 @@ using ops::Ending;
 using ops::Place;
 using ops::Seen;
 using ops::Slow;
+using tri::Event;
 
 // What a handler is specialised to. The translator chooses by feedback, a miss goes back to Any.
 enum class Narrow : uint8_t {
@@ -358,6 +361,22 @@ TRI_PRESERVE_NONE Outcome call_other(Value* base, Word* pc, Thread* L, const Val
     L->frame->ret = pc + 1;
     TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
   }
+  if (f->is_table()) {  // its __call comes in front of it
+    const ops::Meant m = ops::meaning_of(L->state, f, Event::Call);
+    const auto argc = uint32_t(end - f);
+    if (m.kind != ops::Meant::Function || t.is_vararg(m.function) || !t.has_room(m.function, f) ||
+        end >= L->stack_limit || L->hook_mask) {
+      TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+    }
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (Value* v = end; v > f; --v) copy(v, v - 1);
+    *f = Value::of(m.function);
+    t.fill_missing(m.function, f, argc);
+    L->frame->pc = pc->at;
+    (void)t.enter(m.function, f, wanted);
+    L->frame->ret = pc + 1;
+    TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
+  }
   Outcome o = Outcome::Next;
   if (is_quick_leaf(L, f, end)) {
     L->frame->pc = pc->at;
@@ -423,21 +442,170 @@ TRI_PRESERVE_NONE Outcome tail_call_other(Value* base, Word* pc, Thread* L, cons
 
 // ---- elements
 
-template <Handler* kRoutine>
-TRI_PRESERVE_NONE Outcome get_other(Value* base, Word* pc, Thread* L, const Value* k) {
-  if (!ops::get_plain(L, base + pc->b, base[pc->c], base + pc->a)) {
-    TRI_MUSTTAIL return kRoutine(base, pc, L, k);
-  }
-  ++pc;
-  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+// A function written in Lua that __index or __newindex of a table names is entered where the table has no such key.
+TRI_INLINE bool enter_index(ops::Concrete& t, Word* pc, const Value* object, const Value* key) {
+  LuaClosure* f = ops::function_for(t.L->state, object, *key, Event::Index);
+  if (!f) return false;
+  const Proto* p = proto_at(t.base);
+  t.L->frame->pc = p->code + (pc - p->words);
+  return ops::enter_metamethod(t, p, f, {Finish::Store, pc->a, pc + 1}, object, key);
 }
-template <Handler* kRoutine>
+TRI_INLINE bool enter_new_index(ops::Concrete& t, Word* pc, const Value* object, const Value* key,
+                                const Value* v) {
+  LuaClosure* f = ops::function_for(t.L->state, object, *key, Event::NewIndex);
+  if (!f) return false;
+  const Proto* p = proto_at(t.base);
+  t.L->frame->pc = p->code + (pc - p->words);
+  return ops::enter_metamethod(t, p, f, {Finish::Discard, 0, pc + 1}, object, key, v);
+}
+
+template <Handler* kRoutine, bool kMetered>
+TRI_PRESERVE_NONE Outcome get_other(Value* base, Word* pc, Thread* L, const Value* k) {
+  const Value *object = base + pc->b, *key = base + pc->c;
+  if (ops::get_plain(L, object, *key, base + pc->a)) {
+    ++pc;
+    TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+  }
+  ops::Concrete t{base, L, k};
+  if (enter_index(t, pc, object, key)) {
+    TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
+  }
+  TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+}
+template <Handler* kRoutine, bool kMetered>
 TRI_PRESERVE_NONE Outcome set_other(Value* base, Word* pc, Thread* L, const Value* k) {
-  if (!ops::set_plain(L, base + pc->a, base[pc->b], pc->k ? k[pc->c] : base[pc->c])) {
+  const Value *object = base + pc->a, *key = base + pc->b, *v = pc->k ? k + pc->c : base + pc->c;
+  if (ops::set_plain(L, object, *key, *v)) {
+    ++pc;
+    TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+  }
+  ops::Concrete t{base, L, k};
+  if (enter_new_index(t, pc, object, key, v)) {
+    TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
+  }
+  TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+}
+// The same for constant keys.
+template <Handler* kRoutine, bool kMetered>
+TRI_PRESERVE_NONE Outcome get_field_other(Value* base, Word* pc, Thread* L, const Value* k) {
+  const Proto* p = proto_at(base);
+  const Op op = op_of(p->code[pc - p->words].instr);
+  const Value index = Value::integer(pc->c);
+  ops::Concrete t{base, L, k};
+  if (op != Op::GetTabUp && enter_index(t, pc, base + pc->b, op == Op::GetI ? &index : k + pc->c)) {
+    TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
+  }
+  TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+}
+template <Handler* kRoutine, bool kMetered>
+TRI_PRESERVE_NONE Outcome set_field_other(Value* base, Word* pc, Thread* L, const Value* k) {
+  const Proto* p = proto_at(base);
+  const Op op = op_of(p->code[pc - p->words].instr);
+  const Value index = Value::integer(pc->b);
+  ops::Concrete t{base, L, k};
+  if (op != Op::SetTabUp &&
+      enter_new_index(t, pc, base + pc->a, op == Op::SetI ? &index : k + pc->b,
+                      pc->k ? k + pc->c : base + pc->c)) {
+    TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
+  }
+  TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+}
+
+// ---- operators of objects
+
+// The operands of an op that may have a metamethod, and what it is for.
+struct Operation {
+  const Value *x, *y;
+  Event event;
+  ops::Purpose purpose;
+};
+// `immediate` holds the operand that is in the instruction, if one is.
+template <Slow kWhat>
+TRI_INLINE Operation operation_at(Value* base, Word* pc, Thread* L, const Value* k, const Code* at,
+                                  Value* immediate) {
+  const Instr in = at->instr;
+  const ops::Purpose store{Finish::Store, pc->a, pc + 1};
+  const ops::Purpose branch{Finish::Branch, pc->k,
+                            L->state->engine->return_words[int(ReturnWord::Branch)]};
+  switch (kWhat) {
+    case Slow::Unary:
+      return {base + pc->b, base + pc->b, op_of(in) == Op::Unm ? Event::Unm : Event::BNot, store};
+    case Slow::Len: return {base + pc->b, base + pc->b, Event::Len, store};
+    case Slow::Concat: return {base + pc->a, base + pc->a + 1, Event::Concat, store};
+    case Slow::Eq: return {base + pc->a, base + pc->b, Event::Eq, branch};
+    case Slow::Order:
+      return {base + pc->a, base + pc->b, op_of(in) == Op::Lt ? Event::Lt : Event::Le, branch};
+    default: break;
+  }
+  const Instr mm = at[1].instr;
+  const Value *x = base + pc->b, *y = immediate;
+  if (op_of(mm) == Op::MmBin)
+    y = base + pc->c;
+  else if (op_of(mm) == Op::MmBinK)
+    y = k + pc->c;
+  else
+    *immediate = Value::integer(sb_of(mm));
+  const ops::Purpose behind{Finish::Store, pc->a, pc + 2};
+  const auto event = Event(c_of(mm));
+  return op_of(mm) != Op::MmBin && k_of(mm) ? Operation{y, x, event, behind}
+                                            : Operation{x, y, event, behind};
+}
+// Whether both operands of such an op are in registers, two and no more.
+template <Slow kWhat>
+TRI_INLINE bool has_plain_operands(const Word* pc, Op op) {
+  if constexpr (kWhat == Slow::Order) return op == Op::Lt || op == Op::Le;
+  if constexpr (kWhat == Slow::Eq) return op == Op::Eq;
+  if constexpr (kWhat == Slow::Concat) return pc->b == 2;
+  return true;
+}
+
+// Metamethods of tables written in Lua are entered right here; what objects without __eq and __len are equal to, and how long they are,
+// and the order of strings is said. The routine does the rest.
+template <Slow kWhat, Handler* kRoutine, bool kMetered>
+TRI_PRESERVE_NONE Outcome operator_other(Value* base, Word* pc, Thread* L, const Value* k) {
+  State* S = L->state;
+  const Proto* p = proto_at(base);
+  Code* const at = p->code + (pc - p->words);
+  if (!has_plain_operands<kWhat>(pc, op_of(at->instr))) {
     TRI_MUSTTAIL return kRoutine(base, pc, L, k);
   }
-  ++pc;
-  TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+  Value immediate;
+  const Operation o = operation_at<kWhat>(base, pc, L, k, at, &immediate);
+  bool truth = false;
+  if (o.x->is_table() || o.y->is_table()) {
+    if (kWhat == Slow::Eq && o.x->tag != o.y->tag) goto branch;
+    const ops::Meant m = ops::meaning_of(S, o.x, o.y, o.event);
+    if (m.kind == ops::Meant::Function) {
+      ops::Concrete t{base, L, k};
+      L->frame->pc = at;
+      if (ops::enter_metamethod(t, p, m.function, o.purpose, o.x, o.y)) {
+        TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
+      }
+    } else if (m.kind == ops::Meant::Nothing) {
+      if constexpr (kWhat == Slow::Len) {
+        set_int(base + pc->a, int64_t(length_of(o.x->table())));
+        ++pc;
+        TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
+      }
+      if constexpr (kWhat == Slow::Eq) goto branch;
+    }
+  } else if (kWhat == Slow::Order && o.x->is_short_string() && o.y->is_short_string()) {
+    const int c = compare_strings(o.x->str(), o.y->str());
+    truth = o.event == Event::Lt ? c < 0 : c <= 0;
+    goto branch;
+  }
+  TRI_MUSTTAIL return kRoutine(base, pc, L, k);
+
+branch: {
+  Word* to = pc + 2;
+  if (truth == bool(pc->k)) {
+    to = pc + pc->wide;
+    if (to <= pc && must_poll<kMetered>(L, pc - to + 2)) [[unlikely]] {
+      TRI_MUSTTAIL return poll_at(base, to, L, k);
+    }
+  }
+  TRI_MUSTTAIL return handler_at(to)(base, to, L, k);
+}
 }
 // What tries to do without a routine first; else the routine itself.
 template <Slow kWhat, Handler* kRoutine, bool kMetered>
@@ -445,8 +613,16 @@ constexpr Handler* before_routine() {
   switch (kWhat) {
     case Slow::Call: return call_other<kRoutine, kMetered>;
     case Slow::TailCall: return tail_call_other<kRoutine, kMetered>;
-    case Slow::Element: return get_other<kRoutine>;
-    case Slow::SetElement: return set_other<kRoutine>;
+    case Slow::Element: return get_other<kRoutine, kMetered>;
+    case Slow::SetElement: return set_other<kRoutine, kMetered>;
+    case Slow::Index: return get_field_other<kRoutine, kMetered>;
+    case Slow::SetIndex: return set_field_other<kRoutine, kMetered>;
+    case Slow::Arith:
+    case Slow::Unary:
+    case Slow::Len:
+    case Slow::Concat:
+    case Slow::Eq:
+    case Slow::Order: return operator_other<kWhat, kRoutine, kMetered>;
     default: return kRoutine;
   }
 }

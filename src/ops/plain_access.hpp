@@ -15,20 +15,26 @@ TRI_INLINE Entry* find_by_address(const Table* t, const Value& key) {
              : nullptr;
 }
 
+// The value of a key that is a short string, an integer or an object, nil if it is absent. False: another key.
+TRI_INLINE bool look_up_plain(State* S, const Table* t, const Value& key, Value* v) {
+  if (key.is_short_string())
+    *v = get_short_inline(S, t, key.str());
+  else if (key.is_int())
+    *v = get_int_inline(t, key.i);
+  else if (is_by_address(key))
+    *v = entry_value(find_by_address(t, key));
+  else
+    return false;
+  return true;
+}
+
 // *to = object[key] for a short string, an integer or an object. False: not that way, and nothing was done.
 TRI_INLINE bool get_plain(Thread* L, const Value* object, const Value& key, Value* to) {
   if (!object->is_table()) return false;
   State* S = L->state;
   const Table* t = object->table();
   Value v;
-  if (key.is_short_string())
-    v = get_short_inline(S, t, key.str());
-  else if (key.is_int())
-    v = get_int_inline(t, key.i);
-  else if (is_by_address(key))
-    v = entry_value(find_by_address(t, key));
-  else
-    return false;
+  if (!look_up_plain(S, t, key, &v)) return false;
   if (v.is_nil() && shape_of(S, t)->meta_kind != MetaKind::None) return false;
   copy(to, &v);
   return true;

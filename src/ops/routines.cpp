@@ -5,6 +5,7 @@
 #include "heap/barrier.hpp"
 #include "heap/cache.hpp"
 #include "ops/field_site.hpp"
+#include "ops/metamethod_entry.hpp"
 #include "ops/plain_access.hpp"
 #include "runtime/args.hpp"
 #include "runtime/c_call.hpp"
@@ -42,37 +43,32 @@ void* word_behind(const Proto* p, const Code* pc) {
   return reinterpret_cast<char*>(p->words) + next * kWordBytes;
 }
 
-// A Lua function in place of an op of the running function, which is in tier 2 or above: its frame, from which it returns the short
+// A metamethod of an op of the running function, where that one is in tier 2 or above: its frame, from which it returns the short
 // way. False: nothing was done.
-TRI_INLINE bool enter_meta(Thread* L, const Value& method, const Value* args, uint32_t n,
-                           Finish finish, uint8_t a) {
-  State* S = L->state;
-  if (!method.is_lua_closure() || S->unusual || L->hook_mask) return false;
-  const Proto* caller = running(L)->proto;
-  auto* fn = static_cast<LuaClosure*>(method.p);
-  if (!caller->words || fn->proto->is_vararg) return false;
+template <class... Arguments>
+TRI_INLINE bool enter_meta(Thread* L, const Value& method, Finish finish, uint8_t a,
+                           const Arguments*... arguments) {
+  if (!method.is_lua_closure()) return false;
   Frame* const now = L->frame;
+  const Proto* caller = running(L)->proto;
+  if (!caller->words) return false;
   Concrete t{now->base, L, now->k};
-  Value* at = now->base + caller->max_stack;
-  if (!t.has_room(fn, at) || at + 1 + n > L->stack_limit || !t.may_nest()) return false;
-  copy(at, &method);
-  for (uint32_t i = 0; i < n; i++) copy(at + 1 + i, args + i);
-  t.fill_missing(fn, at, n);
-  (void)t.enter(fn, at, 1);
-  Frame* f = L->frame;
-  f->finish = finish;
-  f->a = a;
-  f->ret = finish == Finish::Branch ? S->engine->return_words[int(ReturnWord::Branch)]
-                                    : word_behind(caller, now->pc);
-  L->native_depth++;
-  if (fn->proto->counted) S->hooks->count_call(L, fn->proto);
+  LuaClosure* f = method.closure();
+  void* const ret = finish == Finish::Branch
+                        ? L->state->engine->return_words[int(ReturnWord::Branch)]
+                        : word_behind(caller, now->pc);
+  if (!enter_metamethod(t, caller, f, {finish, a, ret}, arguments...)) return false;
+  if (f->proto->counted) L->state->hooks->count_call(L, f->proto);
   return true;
 }
 
-// Pushes a call of `method` above the frame's registers, where no op that comes here has values. Neither it nor the arguments lie on the stack.
+// Pushes a call of `method` with n arguments, two or three, above the frame's registers, where no op that comes here has values. Neither
+// it nor the arguments lie on the stack.
 Outcome call_meta(Thread* L, const Value& method, const Value* args, uint32_t n, Finish finish,
                   uint8_t a) {
-  if (enter_meta(L, method, args, n, finish, a)) return Outcome::Enter;
+  if (n == 2 ? enter_meta(L, method, finish, a, args, args + 1)
+             : enter_meta(L, method, finish, a, args, args + 1, args + 2))
+    return Outcome::Enter;
   L->top = L->frame->base + running(L)->proto->max_stack;
   if (!ensure_stack(L, kMinSlots)) return Outcome::Raised;
   Value* at = L->top;
@@ -345,7 +341,10 @@ Outcome rt_Unary(Thread* L, Code* pc) {
 Outcome rt_Element(Thread* L, Code* pc) {
   const Instr i = pc->instr;
   const auto a = uint8_t(a_of(i));
-  if (get_plain(L, R(L, b_of(i)), *R(L, c_of(i)), R(L, a))) return Outcome::Next;
+  const Value *object = R(L, b_of(i)), *key = R(L, c_of(i));
+  if (get_plain(L, object, *key, R(L, a))) return Outcome::Next;
+  if (LuaClosure* f = function_for(L->state, object, *key, Event::Index))
+    if (enter_meta(L, Value::of(f), Finish::Store, a, object, key)) return Outcome::Enter;
   return get_into(L, pc, R(L, b_of(i)), *R(L, c_of(i)), a);
 }
 
@@ -453,6 +452,15 @@ Outcome rt_NewTable(Thread* L, Code* pc) {
 }
 
 Outcome rt_Concat(Thread* L, Code* pc) {
+  if (b_of(pc->instr) == 2) {
+    const Value *x = R(L, a_of(pc->instr)), *y = x + 1;
+    if (x->is_table() || y->is_table()) {
+      const Meant m = meaning_of(L->state, x, y, Event::Concat);
+      if (m.kind == Meant::Function &&
+          enter_meta(L, Value::of(m.function), Finish::Store, uint8_t(a_of(pc->instr)), x, y))
+        return Outcome::Enter;
+    }
+  }
   L->top = R(L, a_of(pc->instr)) + b_of(pc->instr);
   return continue_concat(L);
 }
