@@ -1,5 +1,8 @@
 #include "interp/site_counts.hpp"
 
+#include <algorithm>
+#include <functional>
+
 #include "ops/field_site.hpp"
 #include "runtime/builtin.hpp"
 #include "runtime/flow.hpp"
@@ -59,7 +62,18 @@ uint64_t FieldAnswers::answered(uint32_t entries) const {
   return n;
 }
 
-void SiteCounts::begin(State* S) { kept_.begin(S); }
+void SiteCounts::begin(State* S) {
+  kept_.begin(S);
+  pairs_.resize(size_t(kOpCount) * kOpCount);
+}
+
+std::vector<OpPair> SiteCounts::pairs() const {
+  std::vector<OpPair> all;
+  for (size_t n = 0; n < pairs_.size(); ++n)
+    if (pairs_[n]) all.push_back({Op(n / kOpCount), Op(n % kOpCount), pairs_[n]});
+  std::ranges::sort(all, std::greater{}, &OpPair::runs);
+  return all;
+}
 
 const FunctionCounts* SiteCounts::find(const Proto* p) const {
   const auto at = by_proto_.find(p);
@@ -90,6 +104,7 @@ void SiteCounts::count(Thread* L, Value* base, const Code* pc, uint32_t tier) {
   if (!f) return;
   const auto index = uint32_t(pc - p->code);
   if (index == 0) count_entry(L, f, index);
+  count_pair(L, f, index);
   last_frame_ = L->frame;
   last_function_ = f;
   last_index_ = index;
@@ -127,6 +142,14 @@ void SiteCounts::count(Thread* L, Value* base, const Code* pc, uint32_t tier) {
       return;
     default: return;
   }
+}
+
+void SiteCounts::count_pair(const Thread* L, const FunctionCounts* f, uint32_t index) {
+  ++executed_;
+  if (last_frame_ != L->frame || last_function_ != f) return;
+  const Instr last = f->function->code[last_index_].instr;
+  if (index == last_index_ + width_of(op_of(last), last))
+    ++pairs_[size_t(op_of(last)) * kOpCount + size_t(op_of(f->function->code[index].instr))];
 }
 
 // The first instruction runs at a call, or when a loop begins there.

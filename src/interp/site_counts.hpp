@@ -76,6 +76,12 @@ struct FunctionCounts {
   std::vector<int32_t> handlers;  // by word: the handler that the counting one goes on to
 };
 
+// Two instructions that ran one behind the other, in a function.
+struct OpPair {
+  bytecode::Op first, second;
+  uint64_t runs;
+};
+
 class SiteCounts {
  public:
   static constexpr size_t kMostFunctions = 100'000;
@@ -90,6 +96,10 @@ class SiteCounts {
   const ElementKinds* element_kinds(const SiteCount& s) const { return at(elements_, s); }
   // All functions that ran, in the order of their first run.
   const std::deque<FunctionCounts>& functions() const { return functions_; }
+
+  // What ran one behind the other, the most frequent first, jumps not counted; and how many instructions ran.
+  std::vector<OpPair> pairs() const;
+  uint64_t executed() const { return executed_; }
 
   // ---- for the tiers
   // The function's instruction at `pc` is about to run with these registers.
@@ -108,6 +118,7 @@ class SiteCounts {
     return s.detail && s.detail <= all.size() ? &all[s.detail - 1] : nullptr;
   }
   FunctionCounts* add(Proto* p);
+  void count_pair(const Thread* L, const FunctionCounts* f, uint32_t index);
   void count_entry(const Thread* L, FunctionCounts* f, uint32_t index);
   void count_field(Thread* L, const Value* base, const Code* pc, SiteCount* s);
   void count_call(const Value& callee, SiteCount* s);
@@ -120,7 +131,9 @@ class SiteCounts {
   std::deque<FieldAnswers> field_;
   std::deque<CallTargets> calls_;
   std::deque<ElementKinds> elements_;
-  // The instruction before, to tell a jump back to the first instruction from a call.
+  uint64_t executed_ = 0;
+  std::vector<uint64_t> pairs_;  // by first and second op
+  // The instruction before, to tell a jump back to the first instruction from a call, and what runs one behind the other.
   const Frame* last_frame_ = nullptr;
   const FunctionCounts* last_function_ = nullptr;
   uint32_t last_index_ = 0;

@@ -377,7 +377,10 @@ call: {
     case Tag::LightC: c = func->light_c(); goto c_call;
     default: {
       func = put_call_handler(L, func, nargs);
-      if (!func) return Outcome::Raised;
+      if (!func) {
+        if (is_level(finish) && deepen(L)) L->lost_depth++;  // the message handler runs below it
+        return Outcome::Raised;
+      }
       nargs++;
       goto call;
     }

@@ -2,15 +2,18 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 #include <vector>
 
 #include "base/json_writer.hpp"
 #include "engine/counters.hpp"
 #include "engine/explanation.hpp"
 #include "engine/loaded_chunks.hpp"
+#include "interp/site_counts.hpp"
 #include "lua_cli.hpp"
 #include "report.hpp"
 #include "script_command.hpp"
@@ -22,6 +25,7 @@ namespace {
 constexpr OptionRow kOptions[] = {
     {"--json", nullptr, "one JSON object on standard output, which the script's own leaves free"},
     {"--sites", nullptr, "count accesses at sites too; the script runs several times slower"},
+    {"--pairs", nullptr, "count which instructions run one behind the other; as slow"},
     {"--report=", "FILE", "write to FILE instead of standard error"},
 };
 constexpr CommandPage kPage = {
@@ -43,13 +47,16 @@ uint64_t peak_resident_bytes() {
 
 class StatsWatch : public engine::LoadedChunks {
  public:
-  StatsWatch(bool json, ReportFile* file) : json_(json), file_(file) {}
+  StatsWatch(bool json, bool pairs, ReportFile* file) : json_(json), pairs_(pairs), file_(file) {}
 
   void leaving(State* S) override {
     if (done_) return;
     done_ = true;
     const std::vector<Row> rows = rows_of(S);
-    const std::string text = json_ ? as_json(rows) : as_table(rows);
+    const std::vector<interp::OpPair> pairs =
+        pairs_ ? S->engine->counts->pairs() : std::vector<interp::OpPair>();
+    const std::string text =
+        json_ ? as_json(rows, pairs) : as_table(rows) + as_table(pairs, S->engine->counts);
     if (file_)
       failed_ = !file_->write(text);
     else
@@ -103,17 +110,44 @@ class StatsWatch : public engine::LoadedChunks {
     return text;
   }
 
-  static std::string as_json(const std::vector<Row>& rows) {
+  // The first so many: what the others run for together is little.
+  static constexpr size_t kShownPairs = 60;
+  static std::string as_table(const std::vector<interp::OpPair>& pairs,
+                              const interp::SiteCounts* counts) {
+    std::string text;
+    char line[200];
+    for (const interp::OpPair& pair : std::span(pairs).first(std::min(pairs.size(), kShownPairs))) {
+      std::snprintf(line, sizeof line, "%-10s %-9s %14" PRIu64 "  %.2f %% of all instructions\n",
+                    bytecode::row_of(pair.first).name, bytecode::row_of(pair.second).name,
+                    pair.runs, 100.0 * double(pair.runs) / double(counts->executed()));
+      text += line;
+    }
+    return text;
+  }
+
+  static std::string as_json(const std::vector<Row>& rows,
+                             const std::vector<interp::OpPair>& pairs) {
     JsonWriter json;
     json.begin_object();
     json.key("format").text("trinity-stats").key("version").number(1);
     json.key("counters").begin_object();
     for (const Row& row : rows) json.key(row.name).number(row.value);
-    json.end_object().end_object();
+    json.end_object();
+    if (!pairs.empty()) {
+      json.key("pairs").begin_array();
+      for (const interp::OpPair& pair : pairs) {
+        json.begin_object();
+        json.key("first").text(bytecode::row_of(pair.first).name);
+        json.key("second").text(bytecode::row_of(pair.second).name);
+        json.key("runs").number(pair.runs).end_object();
+      }
+      json.end_array();
+    }
+    json.end_object();
     return json.take();
   }
 
-  bool json_;
+  bool json_, pairs_;
   ReportFile* file_;  // null: standard error
   bool done_ = false;
   bool failed_ = false;
@@ -122,13 +156,14 @@ class StatsWatch : public engine::LoadedChunks {
 }  // namespace
 
 int run_stats(int argc, char** argv) {
-  bool json = false, sites = false;
+  bool json = false, sites = false, pairs = false;
   std::string output;
   ScriptCommand command;
   const auto parsed =
       command.parse(argc, argv, kPage, [&](std::string_view name, std::string_view value) {
         if (name == "--json") json = true;
         if (name == "--sites") sites = true;
+        if (name == "--pairs") pairs = true;
         if (name == "--report=") output = value;
         return name != "--report=" || !value.empty();
       });
@@ -137,9 +172,11 @@ int run_stats(int argc, char** argv) {
   ReportFile file;
   const bool has_file = json || !output.empty();
   if (has_file && !file.open(argv[0], output, json)) return EXIT_FAILURE;
-  StatsWatch watch{json, has_file ? &file : nullptr};
-  const int status = lua_main(
-      {command.argc(), command.argv(), Style::Trinity, {.count_sites = sites, .watch = &watch}});
+  StatsWatch watch{json, pairs, has_file ? &file : nullptr};
+  const int status = lua_main({command.argc(),
+                               command.argv(),
+                               Style::Trinity,
+                               {.count_sites = sites || pairs, .watch = &watch}});
   return watch.failed() ? EXIT_FAILURE : status;
 }
 
