@@ -142,6 +142,7 @@ EngineArea* create_area(const HostMemory& memory, const Options& options, uint64
   E->cache_count = 1;
   E->cache_limit = options.no_caches ? 1 : kCacheRecords;
   E->no_quickening = options.no_quickening;
+  E->no_fusion = options.no_fusion;
   E->shared_dispatch = options.shared_dispatch;
   const bool counts = options.count_sites || environment_number("TRINITY_COUNT_SITES");
   if (counts && !(E->counts = new (std::nothrow) interp::SiteCounts()))

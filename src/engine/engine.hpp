@@ -31,10 +31,11 @@ struct Options {
   // program gets.
   bool metered = false;
   bool count_sites = false;  // counts what runs, several times slower; also TRINITY_COUNT_SITES
-  // To measure what a technique gains (tools/dev/ablation.py): sites learn nothing; handlers of tier 2 stay general; tier 1
-  // runs with one jump for all ops.
+  // To measure what a technique gains (tools/dev/ablation.py): sites learn nothing; handlers of tier 2 stay general, and do one
+  // op each; tier 1 runs with one jump for all ops.
   bool no_caches = false;
   bool no_quickening = false;
+  bool no_fusion = false;
   bool shared_dispatch = false;
   Inspection inspection = {};  // --dump, --trace; also TRINITY_DUMP and TRINITY_TRACE
   Watch* watch = nullptr;      // told of all that happens, from `opened` on

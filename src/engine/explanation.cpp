@@ -390,6 +390,7 @@ class Explainer {
           if (bits) s.types.push_back(types_text(bits));
       }
       if (p->words) s.handler = interp::handler_name(S_, p, pc);
+      if (const char* fused = interp::fused_with(S_, p, pc)) s.fused = fused;
       s.feedback = feedback_of(code);
       if (has_field_record(op))
         s.field = field_report(S_, code.side, op == Op::SetField || op == Op::SetTabUp,

@@ -60,6 +60,7 @@ struct SiteReport {
   std::string what = {};  // ".x", "x =", ":name", "+", "call", "[i]"
   uint64_t runs[2] = {};
   const char* handler = "";   // in tier 2: "any", "int", ...
+  const char* fused = "";     // in tier 2: the op behind that the same handler does
   std::string feedback = {};  // what tier 1 noted: "integer", "float", ...; "" nothing
   std::vector<std::string> types =
       {};  // of the operands that are values, as counted: "integer|float"

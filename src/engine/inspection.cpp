@@ -182,9 +182,11 @@ class Inspector final : public LoadedChunks {
                    p->words ? "" : ": none, it is in tier 1");
       for (uint32_t pc = 0; p->words && pc < p->code_count; ++pc) {
         const Word& w = p->words[pc];
-        std::fprintf(stderr, "  %5u [%d] %-12s %-6s %u %u %u%s\n", pc + 1, line_of(p, pc),
+        const char* fused = interp::fused_with(S, p, pc);
+        std::fprintf(stderr, "  %5u [%d] %-12s %-6s %u %u %u%s%s%s\n", pc + 1, line_of(p, pc),
                      bytecode::row_of(bytecode::op_of(p->code[pc].instr)).name,
-                     interp::handler_name(S, p, pc), w.a, w.b, w.c, w.k ? " k" : "");
+                     interp::handler_name(S, p, pc), w.a, w.b, w.c, w.k ? " k" : "",
+                     fused ? "  with " : "", fused ? fused : "");
       }
     }
     for (uint32_t n = 0; n < p->function_count; ++n)

@@ -117,6 +117,7 @@ struct EngineArea {
   bool
       special_words;  // words are not just those of the handlers that sites ask for: one of `counts` and the next
   bool no_quickening;    // words keep the handlers that take any operand
+  bool no_fusion;        // no word does the op behind it, too
   bool shared_dispatch;  // tier 1 runs with one jump for all ops
   Watchdog* watchdog;    // engine/watchdog.hpp; null until a state has a deadline
 };

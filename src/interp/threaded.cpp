@@ -1,5 +1,9 @@
 // Tier 2: direct-threaded code. Each handler ends in a tail call of the next one; base, word, thread and constants stay in
 // registers that callees keep. What a handler cannot do in line it leaves to the op's routine, through a stub on the cold side.
+#include <array>
+#include <iterator>
+#include <span>
+
 #include "heap/watch.hpp"
 #include "interp/site_counts.hpp"
 #include "interp/tiers.hpp"
@@ -634,6 +638,8 @@ TRI_INLINE constexpr bool has_field_cache() {
   return half_of(kOp) == Half::Record;
 }
 void quicken_field(Thread* L, Proto* p, const Code* at, Word* w);
+void fuse_again(const Thread* L, const Word* w);
+int32_t handler_of(const State* S, Op op, Narrow narrow);
 // The narrow handler of an op was wrong about its operands.
 void widen(Thread* L, Op op, Word* w);
 
@@ -641,13 +647,22 @@ template <Slow kWhat, Op kOp, Narrow kNarrow, bool kMetered>
 TRI_PRESERVE_NONE __attribute__((noinline)) Outcome slow_stub(Value* base, Word* pc, Thread* L,
                                                               const Value* k) {
   Code* at = L->frame->pc = code_at<kOp>(base, pc);
+  [[maybe_unused]] const int32_t handler = pc->handler;
   const bool is_native = proto_at(base)->native;  // its words are as they were when it was compiled
   if constexpr (kNarrow == Narrow::Int || kNarrow == Narrow::Float)
     if (!is_native) widen(L, kOp, pc);
   const Outcome o = ops::routine<kWhat>(L, at);
   if (o == Outcome::Next) [[likely]] {
     if constexpr (has_field_cache<kOp>())
-      if (!is_native) quicken_field(L, nullptr, at, pc);
+      if (!is_native) {
+        const bool is_same = pc->handler == handler;
+        quicken_field(L, nullptr, at, pc);
+        // Sites that learn no more come here often: what the word is fused with stays, as it has the same handler for itself.
+        if (is_same && pc->handler == handler_of(L->state, kOp, kNarrow))
+          pc->handler = handler;
+        else
+          fuse_again(L, pc);
+      }
     base = L->frame->base;
     pc += kOpNext[int(kOp)] == Next::ExtraK ? 1 + pc->k : width_of(kOp, 0);
     TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
@@ -665,7 +680,9 @@ TRI_PRESERVE_NONE __attribute__((noinline)) Outcome slow_stub(Value* base, Word*
 
 // ---- handlers
 
-template <Op kOp, Narrow kNarrow, bool kMetered, Ending (*kBody)(Threaded<kNarrow>&)>
+// kRest: the handler of the op behind, which is jumped to without a look at its word; null: the word's.
+template <Op kOp, Narrow kNarrow, bool kMetered, Ending (*kBody)(Threaded<kNarrow>&),
+          Handler* kRest = nullptr>
 TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value* k) {
   Threaded<kNarrow> t{};
   t.base = base;
@@ -676,6 +693,9 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
   switch (e.kind) {
     case End::Next: {
       pc += kOpNext[int(kOp)] == Next::ExtraK ? 1 + pc->k : width_of(kOp, 0);
+      if constexpr (kRest != nullptr) {
+        TRI_MUSTTAIL return kRest(base, pc, L, k);
+      }
       TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
     }
     case End::Back:
@@ -734,6 +754,147 @@ int32_t handler_of(const State* S, Op op, Narrow narrow) {
   return distance_of(handlers[int(op)]);
 }
 
+// ---- fused words
+
+// Handlers that do an op and go on to the one behind it without a look at its word, which leaves the processor nothing to guess. A
+// word has such a handler while the word behind has the plain handler it is made for (or one fused from that one).
+struct Fused {
+  Op first, second;
+  Narrow first_narrow, second_narrow;
+  Handler* handler[2];  // plain, metered
+};
+
+// What the handlers of an op that takes part in a pair may be specialised to.
+constexpr bool is_fused_as(Op op, Narrow narrow) {
+  switch (narrow) {
+    case Narrow::Any: return true;
+    case Narrow::Own: return half_of(op) == Half::Record;
+    case Narrow::Int:
+    case Narrow::Float: return ops::notes_numbers(op);
+    default: return false;
+  }
+}
+template <Op kOp, Narrow kNarrow>
+constexpr auto kBodyOf = nullptr;
+#define TRI_OP(name, ...)                                              \
+  template <Narrow kNarrow>                                            \
+  constexpr Ending (*kBodyOf<Op::name, kNarrow>)(Threaded<kNarrow>&) = \
+      ops::op_##name<Threaded<kNarrow>>;
+#include "bytecode/ops.def"
+#undef TRI_OP
+
+template <Op kFirst, Narrow kNarrow, Op kSecond, Narrow kSecondNarrow, bool kMetered>
+constexpr Handler* fused_handler() {
+  if constexpr (!is_fused_as(kFirst, kNarrow) || !is_fused_as(kSecond, kSecondNarrow))
+    return nullptr;
+  else
+    return handler < kFirst, kNarrow, kMetered && is_charged(kFirst), kBodyOf<kFirst, kNarrow>,
+           kHandlers < kSecondNarrow, kMetered && is_charged(kSecond) > [int(kSecond)] > ;
+}
+#define TRI_FUSED_AS(first, first_narrow, second, second_narrow)                                \
+  {Op::first,                                                                                   \
+   Op::second,                                                                                  \
+   Narrow::first_narrow,                                                                        \
+   Narrow::second_narrow,                                                                       \
+   {fused_handler<Op::first, Narrow::first_narrow, Op::second, Narrow::second_narrow, false>(), \
+    fused_handler<Op::first, Narrow::first_narrow, Op::second, Narrow::second_narrow, true>()}},
+#define TRI_FUSED(first, second)                                                                \
+  TRI_FUSED_AS(first, Any, second, Any)                                                         \
+  TRI_FUSED_AS(first, Any, second, Own)                                                         \
+  TRI_FUSED_AS(first, Any, second, Int) TRI_FUSED_AS(first, Any, second, Float)                 \
+      TRI_FUSED_AS(first, Own, second, Any) TRI_FUSED_AS(first, Own, second, Own)               \
+          TRI_FUSED_AS(first, Own, second, Int) TRI_FUSED_AS(first, Own, second, Float)         \
+              TRI_FUSED_AS(first, Int, second, Any) TRI_FUSED_AS(first, Int, second, Own)       \
+                  TRI_FUSED_AS(first, Int, second, Int) TRI_FUSED_AS(first, Float, second, Any) \
+                      TRI_FUSED_AS(first, Float, second, Own)                                   \
+                          TRI_FUSED_AS(first, Float, second, Float)
+constexpr Fused kFusedRows[] = {
+#include "interp/fused_words.def"
+};
+#undef TRI_FUSED
+#undef TRI_FUSED_AS
+
+// Where the rows of a first op begin and end.
+struct FusedRange {
+  uint16_t begin, end;
+};
+constexpr auto kFusedRanges = [] {
+  std::array<FusedRange, kOpCount> ranges{};
+  for (uint16_t n = 0; n < std::size(kFusedRows); ++n) {
+    FusedRange& r = ranges[size_t(kFusedRows[n].first)];
+    if (r.end == 0) r.begin = n;
+    r.end = uint16_t(n + 1);
+  }
+  return ranges;
+}();
+static_assert(
+    [] {
+      for (size_t op = 0; op < kFusedRanges.size(); ++op)
+        for (uint16_t n = kFusedRanges[op].begin; n < kFusedRanges[op].end; ++n)
+          if (kFusedRows[n].first != Op(op)) return false;
+      return true;
+    }(),
+    "rows of one first op stand together");
+
+// The row of two ops as they are specialised, or null.
+const Fused* find_fused(Op first, Narrow first_narrow, Op second, Narrow second_narrow) {
+  const FusedRange r = kFusedRanges[size_t(first)];
+  for (const Fused& f : std::span(kFusedRows).subspan(r.begin, size_t(r.end - r.begin)))
+    if (f.second == second && f.first_narrow == first_narrow && f.second_narrow == second_narrow)
+      return f.handler[0] != nullptr ? &f : nullptr;
+  return nullptr;
+}
+
+// How a word's handler is specialised, fused or not; Count: it is another handler, such as one that counts.
+Narrow narrow_of(const State* S, Op op, int32_t handler) {
+  for (int n = 0; n < int(Narrow::Count); ++n)
+    if (handler == handler_of(S, op, Narrow(n))) return Narrow(n);
+  const FusedRange r = kFusedRanges[size_t(op)];
+  for (const Fused& f : std::span(kFusedRows).subspan(r.begin, size_t(r.end - r.begin)))
+    if (f.handler[S->metered] && handler == distance_of(f.handler[S->metered]))
+      return f.first_narrow;
+  return Narrow::Count;
+}
+
+// Where the instruction before that one begins. Branches and operations are followed by a word that is part of them, as is what has an
+// EXTRAARG.
+const Code* before(const Proto* p, const Code* at) {
+  if (at == p->code) return nullptr;
+  if (at - p->code >= 2 && width_of(op_of(at[-2].instr), at[-2].instr) == 2) return at - 2;
+  return at - 1;
+}
+
+// Chooses the word's handler anew by what stands behind it. The word has a handler.
+void fuse(const State* S, Proto* p, const Code* at) {
+  const Op op = op_of(at->instr);
+  const FusedRange range = kFusedRanges[size_t(op)];
+  if (range.begin == range.end) return;
+  Word& w = p->words[at - p->code];
+  const Narrow narrow = narrow_of(S, op, w.handler);
+  if (narrow == Narrow::Count) return;
+  w.handler = handler_of(S, op, narrow);
+  const Code* next = at + width_of(op, at->instr);
+  if (next >= p->code + p->code_count) return;
+  const Op second = op_of(next->instr);
+  const Narrow second_narrow = narrow_of(S, second, p->words[next - p->code].handler);
+  if (const Fused* f = find_fused(op, narrow, second, second_narrow))
+    w.handler = distance_of(f->handler[S->metered]);
+}
+bool may_fuse(const State* S) { return !S->engine->counts && !S->engine->no_fusion; }
+// All words of p are as their sites want them.
+void fuse_all(const State* S, Proto* p) {
+  if (may_fuse(S))
+    for (Code* at = p->code; at < p->code + p->code_count; ++at) fuse(S, p, at);
+}
+// A word of the running function has got another handler.
+void fuse_again(const Thread* L, const Word* w) {
+  Proto* p = proto_at(L->frame->base);
+  if (!may_fuse(L->state)) return;
+  const Code* at = p->code + (w - p->words);
+  fuse(L->state, p, at);
+  if (const Code* last = before(p, at)) fuse(L->state, p, last);
+}
+
 // Counts, then goes on to the word's own handler.
 TRI_PRESERVE_NONE Outcome counted(Value* base, Word* pc, Thread* L, const Value* k) {
   Proto* p = proto_at(base);
@@ -763,7 +924,10 @@ TRI_INLINE void set_handler(Thread* L, Proto* p, Word* w, Op op, Narrow narrow) 
   w->handler = handler_of(L->state, op, narrow);
 }
 
-void widen(Thread* L, Op op, Word* w) { set_handler(L, nullptr, w, op, Narrow::Any); }
+void widen(Thread* L, Op op, Word* w) {
+  set_handler(L, nullptr, w, op, Narrow::Any);
+  fuse_again(L, w);
+}
 
 void quicken_field(Thread* L, Proto* p, const Code* at, Word* w) {
   const FieldCache& c = L->caches[at->side].field;
@@ -859,6 +1023,7 @@ TRI_COLD void compile(Thread* L, Proto* p) {
   if (p->native) return;  // it keeps the code it has
   for (uint32_t i = 0; i < p->code_count; ++i)
     if (jumps_backward(p->code + i)) translate_one(L, p, i);
+  fuse_all(L->state, p);
 }
 
 // The loop that begins there has run often enough in native code that notes what its sites see. What they have not come to by now they
@@ -1000,6 +1165,7 @@ void translate_again(Thread* L, Proto* p) {
     translate_one(L, p, i);
     if (p->counted && jumps_backward(p->code + i)) p->words[i].handler = distance_of(warming_loop);
   }
+  fuse_all(L->state, p);
 }
 
 void set_return_words(EngineArea* E) {
@@ -1028,22 +1194,40 @@ bool translate(Thread* L, Proto* p) {
     begin_warming(L, p);
   else
     settle_down(p);
+  fuse_all(S, p);
   wrote(p);
   count(S, Count::FunctionsTranslated);
   tell(S, &Watch::translated, L, p);
   return true;
 }
 
+namespace {
+
+// How the handler is specialised that the word of an instruction has, or would have if it did not count.
+Narrow narrow_at(const State* S, const Proto* p, uint32_t index) {
+  int32_t handler = p->words[index].handler;
+  if (handler == distance_of(counted)) handler = S->engine->counts->find(p)->handlers[index];
+  return narrow_of(S, op_of(p->code[index].instr), handler);
+}
+
+}  // namespace
+
 const char* handler_name(const State* S, const Proto* p, uint32_t index) {
   if (p->native) return "native";
-  const Word& w = p->words[index];
-  int32_t handler = w.handler;
-  if (handler == distance_of(warming_loop)) return "warming";
-  if (handler == distance_of(counted)) handler = S->engine->counts->find(p)->handlers[index];
-  const Op op = op_of(p->code[index].instr);
-  for (int narrow = 0; narrow < int(Narrow::Count); ++narrow)
-    if (handler == handler_of(S, op, Narrow(narrow))) return kNarrowNames[narrow];
-  return "?";
+  if (p->words[index].handler == distance_of(warming_loop)) return "warming";
+  const Narrow narrow = narrow_at(S, p, index);
+  return narrow == Narrow::Count ? "?" : kNarrowNames[int(narrow)];
+}
+
+const char* fused_with(const State* S, const Proto* p, uint32_t index) {
+  if (p->native || !p->words || S->engine->no_fusion) return nullptr;
+  const Code* at = p->code + index;
+  const Op op = op_of(at->instr);
+  const uint32_t next = index + uint32_t(width_of(op, at->instr));
+  if (next >= p->code_count) return nullptr;
+  const Op second = op_of(p->code[next].instr);
+  return find_fused(op, narrow_at(S, p, index), second, narrow_at(S, p, next)) ? row_of(second).name
+                                                                               : nullptr;
 }
 
 Outcome run_threaded(Thread* L) { return resume(nullptr, nullptr, L, nullptr); }

@@ -58,6 +58,9 @@ void set_return_words(EngineArea* E);
 // or "warming" (a jump that counts towards tier 3), "native".
 const char* handler_name(const State* S, const Proto* p, uint32_t index);
 
+// The op behind an instruction of p, which has words, if one handler does both ("Call"); null: it does not.
+const char* fused_with(const State* S, const Proto* p, uint32_t index);
+
 // Runs State::running, whose frame's function has words and which has no hooks. Enter: another tier is to go on with
 // State::running; Exit and Raised as RuntimeHooks::run.
 Outcome run_threaded(Thread* L);

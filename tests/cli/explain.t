@@ -60,7 +60,7 @@ The line of the loop knows four shapes: of each class the first objects carry th
    +\|  +[0-9.]+ % +\{s \| its own\} 1 step along __index (re)
    +\|  +[0-9.]+ % +\{s \| Square\} 1 step along __index (re)
                         |   call area          poly 2  Circle.area:4 66.7 %, Square.area:8 33.3 %
-                        |   +                  integer|float, integer|float
+                        |   +                  integer|float, integer|float   [with ForLoop]
 
 Types and narrowed handlers; --brief leaves out what is as it should be.
 
@@ -204,6 +204,10 @@ Counters, also of programs that call os.exit or fail.
   6 True False
   $ trinity stats --sites shapes.lua 2>&1 >/dev/null | awk '{ v[$1] = $2 } END { print (v["field_accesses"] == v["field_answers"] + v["field_misses"] + v["field_no_table"] + v["field_cold"]), (v["field_answered_ppm"] > 950000) }'
   1 1
+  $ trinity stats --pairs shapes.lua 2>&1 >/dev/null | grep -c -E '^[A-Z][A-Za-z0-9]+ +[A-Z][A-Za-z0-9]+ +[0-9]+  [0-9.]+ % of all instructions$' | awk '{ print ($1 > 5) }'
+  1
+  $ trinity stats --pairs --json shapes.lua 2>/dev/null | python3 -c 'import json, sys; p = json.load(sys.stdin)["pairs"]; print(p[0]["runs"] >= p[-1]["runs"] > 0, sorted(p[0]))'
+  True ['first', 'runs', 'second']
   $ trinity stats --report=stats.txt shapes.lua && grep -c '^heap_bytes ' stats.txt
   206572.5
   1

@@ -73,3 +73,15 @@ Techniques left out change nothing but the time.
   $ trinity --tier=2 --no-quicken --dump=words:get shapes.lua 2>&1 | grep -c -e int -e poly -e own
   0
   [1]
+  $ cat >words.lua <<'END'
+  > local function add(p, q) return p.x + q.x end
+  > local o, s = {x = 1.5}, 0
+  > for i = 1, 60 do s = s + add(o, o) end
+  > print(s)
+  > END
+  $ trinity --tier=2 --dump=words:add words.lua 2>&1 | grep with
+  .* GetField +own +2 0 0  with GetField (re)
+  .* GetField +own +3 1 0  with Add (re)
+  $ trinity --tier=2 --no-fuse --dump=words:add words.lua 2>&1 | grep -c with
+  0
+  [1]

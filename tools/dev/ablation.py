@@ -20,6 +20,7 @@ COLUMNS = (
     ("threaded", ["--dispatch=threaded"]),
     ("threaded, no caches", ["--dispatch=threaded", "--no-ic"]),
     ("threaded, no quickening", ["--dispatch=threaded", "--no-quicken"]),
+    ("threaded, no fused words", ["--dispatch=threaded", "--no-fuse"]),
     ("table", ["--dispatch=table"]),
     ("switch", ["--dispatch=switch"]),
     ("switch, no caches", ["--dispatch=switch", "--no-ic"]),

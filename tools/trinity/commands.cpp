@@ -101,7 +101,7 @@ void print_help() {
       "            show what there is (bytecode, words, native, asm, sites, shapes) and what "
       "happens\n"
       "            (caches, gc, tiers); also TRINITY_DUMP, TRINITY_TRACE\n"
-      "  --no-ic, --no-quicken, --dispatch=switch|table|threaded\n"
+      "  --no-ic, --no-quicken, --no-fuse, --dispatch=switch|table|threaded\n"
       "            leave out what the engine has to be quick, to measure it\n"
       "  --fuel N  end the program when it has done so much work: about N instructions (5M)\n"
       "  --deadline TIME\n"

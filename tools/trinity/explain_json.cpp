@@ -47,7 +47,8 @@ void add_site(JsonWriter& json, const SiteReport& s) {
   json.key("op").text(s.op).key("what").text(s.what);
   json.key("runs").begin_object();
   json.key("tier1").number(s.runs[0]).key("tier2").number(s.runs[1]).end_object();
-  json.key("handler").text(s.handler).key("feedback").text(s.feedback);
+  json.key("handler").text(s.handler).key("fused_with").text(s.fused);
+  json.key("feedback").text(s.feedback);
   json.key("types").begin_array();
   for (const std::string& types : s.types) json.text(types);
   json.end_array();

@@ -222,8 +222,9 @@ class TextReport {
 
   // What tier 2 runs here, where it differs from one op to another.
   static std::string handler_text(const SiteReport& s) {
-    const std::string handler = s.handler;
-    return handler.empty() || handler == "any" ? "" : "   [" + handler + "]";
+    std::string text = std::string(s.handler) == "any" ? "" : s.handler;
+    if (*s.fused) text += (text.empty() ? "with " : ", with ") + std::string(s.fused);
+    return text.empty() ? "" : "   [" + text + "]";
   }
 
   static constexpr size_t kWhat = 18;

@@ -89,6 +89,8 @@ bool take_engine_option(const char* argument, Session::Options* options, std::st
     options->no_caches = true;
   else if (std::strcmp(argument, "--no-quicken") == 0)
     options->no_quickening = true;
+  else if (std::strcmp(argument, "--no-fuse") == 0)
+    options->no_fusion = true;
   else if (is_number_option(argument, "--tier=", 4, &number))
     options->max_tier = uint32_t(number);
   else if (is_number_option(argument, "--seed=", UINT64_MAX, &number))

@@ -95,6 +95,7 @@ State* open_state(const Session::Options& options) {
                                    .count_sites = options.count_sites,
                                    .no_caches = options.no_caches,
                                    .no_quickening = options.no_quickening,
+                                   .no_fusion = options.no_fusion,
                                    .shared_dispatch = options.shared_dispatch,
                                    .inspection = inspection,
                                    .watch = options.watch});

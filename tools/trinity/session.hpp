@@ -27,6 +27,7 @@ class Session {
     bool count_sites = false;
     bool no_caches = false;
     bool no_quickening = false;
+    bool no_fusion = false;
     bool shared_dispatch = false;
     engine::Inspection inspection = {};
     Watch* watch = nullptr;  // lives as long as the session
