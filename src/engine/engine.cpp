@@ -101,6 +101,7 @@ void set_thresholds(EngineArea* E, const Options& options) {
     E->tier2_calls = UINT32_MAX;
     E->tier2_loops = INT32_MAX;
   }
+  E->tier_seed = environment_number("TRINITY_TIER_SEED");
   const uint32_t heat = environment_number("TRINITY_TIER3_HEAT", 300);
   E->perf_map = environment_number("TRINITY_PERF_MAP");
   const uint32_t rounds = environment_number("TRINITY_TIER3_ROUNDS", 60);

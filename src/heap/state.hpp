@@ -106,6 +106,7 @@ struct EngineArea {
   uint8_t tier3_rounds;                         // Proto::rounds_to_note
   uint32_t tier2_calls;                         // a function goes to tier 2 at so many calls ...
   int32_t tier2_loops;                          // ... or after so many jumps backward
+  uint32_t tier_seed;  // not 0: functions move up at any time until then, as drawn from it (tests)
   Proto* protos;         // all there are; a collection takes out those that have died
   uint32_t proto_count;  // linked so far
   uint64_t hash_seed;

@@ -996,7 +996,7 @@ TRI_PRESERVE_NONE Outcome warming_loop(Value* base, Word* pc, Thread* L, const V
 
 // Calls and jumps backward count from now on.
 void begin_warming(Thread* L, Proto* p) {
-  p->heat = L->state->engine->tier3_heat;
+  p->heat = draw_threshold(L->state, L->state->engine->tier3_heat);
   p->counted = true;
   for (uint32_t i = 0; i < p->code_count; ++i)
     if (jumps_backward(p->code + i)) p->words[i].handler = distance_of(warming_loop);

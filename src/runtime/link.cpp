@@ -45,9 +45,11 @@ class Linker {
     p->line_defined = f.line_defined;
     p->last_line_defined = f.last_line_defined;
     p->entry_cost = uint32_t(f.code.size());
-    p->loops_left = S->engine->tier2_loops;
+    p->loops_left = draw_threshold(S, S->engine->tier2_loops);
     p->counted = true;
     p->calls = has_loop(f);  // worth records at the first call already
+    if (S->engine->tier_seed && S->engine->tier2_calls < INT32_MAX)
+      p->calls += uint32_t(draw_threshold(S, int32_t(S->engine->tier2_calls)));
     if (f.source && !text(p, &p->source, f.source)) return nullptr;
     for (size_t i = 0; i < f.code.size(); i++) p->code[i] = {f.code[i], 0};
     for (size_t i = 0; i < f.constants.size(); i++)

@@ -14,6 +14,15 @@ namespace tri {
 // first if it has a loop.
 void warm_up(Thread* L, Proto* p);
 
+// A threshold of a function's tiers: `most`, or one drawn from none to that many where TRINITY_TIER_SEED asks for it.
+inline int32_t draw_threshold(State* S, int32_t most) {
+  uint32_t& seed = S->engine->tier_seed;
+  if (!seed || most <= 0 || most == INT32_MAX) return most;
+  seed = seed * 1664525u + 1013904223u;
+  if (!seed) seed = 1;
+  return int32_t((seed >> 8) % uint32_t(most + 1));
+}
+
 // Line of an instruction, -1 when stripped.
 int line_of(const Proto* p, uint32_t pc);
 

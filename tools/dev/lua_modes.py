@@ -44,6 +44,17 @@ MODES = (
         },
         slow=4,
     ),
+    Mode("tier3-random", "functions move up at any time", {"TRINITY_TIER_SEED": "20251122"}),
+    Mode(
+        "tier3-early",
+        "functions move up at their second call or loop",
+        {
+            "TRINITY_TIER2_CALLS": "2",
+            "TRINITY_TIER2_LOOPS": "1",
+            "TRINITY_TIER3_HEAT": "7",
+            "TRINITY_TIER3_ROUNDS": "3",
+        },
+    ),
     Mode("gc-stress", "a full collection at every chance", {"TRINITY_GC_STRESS": "1"}, slow=6),
     Mode("gc-emergency", "an emergency collection at every allocation", {"TRINITY_GC_STRESS": "2"}, slow=10),
     Mode("gc-slices", "a small part of a collection at every chance", {"TRINITY_GC_STRESS": "3"}, slow=2),
