@@ -147,6 +147,7 @@ EngineArea* create_area(const HostMemory& memory, const Options& options, uint64
   if (counts && !(E->counts = new (std::nothrow) interp::SiteCounts()))
     return destroy_area(memory, E), nullptr;
   E->code_bytes = options.code_bytes;
+  E->one_view_of_code = options.one_view_of_code;
   E->special_words = counts || E->no_quickening;
   E->tier1 = interp::tier1_loop(E, options.metered);
   interp::set_return_words(E);

@@ -62,7 +62,8 @@ class Compiler {
   size_t bytes() const { return layout_.hot_bytes() + layout_.cold_bytes(); }
   uint32_t ops() const;
   void place_at(char* at);
-  void fill();
+  // writable: where what lies at the first piece is written.
+  void fill(char* writable);
   void publish();
   // What was placed, for those who look; nullptr: no memory.
   NativePiece* pieces(const char* at) const;
@@ -73,7 +74,8 @@ class Compiler {
   const char* code_of(uint32_t piece) const {
     return piece == kNoPiece ? nullptr : layout_[piece].hot;
   }
-  void fill_part(const Piece& piece, const Part& part, char* at, const char* next);
+  void fill_part(const Piece& piece, const Part& part, char* at, const char* next,
+                 ptrdiff_t to_writable);
   int64_t value_of(const HoleAt& hole, const Piece& piece, const char* next) const;
 
   Thread* L_;
@@ -108,32 +110,35 @@ bool Compiler::jumps_land() {
   return true;
 }
 
-void Compiler::fill() {
+void Compiler::fill(char* writable) {
   layout_.each_op([&](uint32_t i) { interp::translate_word(L_, p_, i); });
+  const ptrdiff_t to_writable = writable - layout_[0].hot;
   for (const Piece& piece : layout_) {
     // The last one does not go on.
     const char* next = piece.hot + piece.stencil->hot.bytes;
-    fill_part(piece, piece.stencil->hot, piece.hot, next);
-    fill_part(piece, piece.stencil->cold, piece.cold, next);
+    fill_part(piece, piece.stencil->hot, piece.hot, next, to_writable);
+    fill_part(piece, piece.stencil->cold, piece.cold, next, to_writable);
   }
 }
 
-void Compiler::fill_part(const Piece& piece, const Part& part, char* at, const char* next) {
-  memcpy(at, kStencilBytes + part.first_byte, part.bytes);
+void Compiler::fill_part(const Piece& piece, const Part& part, char* at, const char* next,
+                         ptrdiff_t to_writable) {
+  memcpy(at + to_writable, kStencilBytes + part.first_byte, part.bytes);
   const HoleAt* holes = kStencilHoles + part.first_hole;
   for (uint32_t n = 0; n < part.holes; ++n) {
-    char* here = at + holes[n].offset;
+    char* here = at + holes[n].offset;  // where it runs
+    char* to = here + to_writable;
     const int64_t value = value_of(holes[n], piece, next) + holes[n].addend;
     switch (holes[n].patch) {
-      case Patch::Wide: memcpy(here, &value, 8); break;
+      case Patch::Wide: memcpy(to, &value, 8); break;
       case Patch::Narrow:
         TRI_ASSERT(value == int32_t(value) || value == int64_t(uint32_t(value)));
-        memcpy(here, &value, 4);
+        memcpy(to, &value, 4);
         break;
       case Patch::Distance: {
         const int64_t distance = value - reinterpret_cast<int64_t>(here);
         TRI_ASSERT(distance == int32_t(distance));
-        memcpy(here, &distance, 4);
+        memcpy(to, &distance, 4);
         break;
       }
     }
@@ -263,7 +268,9 @@ NativeArea* area_of(const State* S) {
   if (!E->native) {
     auto* area = new (std::nothrow) NativeArea{};
     if (!area) return nullptr;
-    area->arena = CodeArena::create(interp::ways_on(S).anchor, E->code_bytes);
+    area->arena =
+        CodeArena::create(interp::ways_on(S).anchor, E->code_bytes,
+                          E->one_view_of_code ? CodeArena::Views::One : CodeArena::Views::Two);
     E->native = area;
   }
   return E->native;
@@ -307,12 +314,13 @@ bool compile(Thread* L, Proto* p) {
   if (!block->at) return delete block, false;
   c.place_at(block->at);
   const uint64_t placed = now_ns();
-  if (!arena->open(block->at, block->bytes)) {
+  char* const writable = arena->open(block->at, block->bytes);
+  if (!writable) {
     release(area, block);
     return false;
   }
   const uint64_t opened = now_ns();
-  c.fill();
+  c.fill(writable);
   const uint64_t filled = now_ns();
   const bool runs = arena->close(block->at, block->bytes);
   TRI_CHECK(runs);  // what was executable before in these pages must be so again
