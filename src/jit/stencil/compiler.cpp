@@ -15,6 +15,7 @@
 #include "jit/stencil/inlined_calls.hpp"
 #include "jit/stencil/layout.hpp"
 #include "jit/stencil/native_code.hpp"
+#include "jit/stencil/native_returns.hpp"
 #include "jit/stencil/table.hpp"
 #include "ops/field_site.hpp"
 #include "runtime/counters.hpp"
@@ -25,8 +26,8 @@ namespace tri::jit {
 
 using namespace bytecode;
 
-// The code of one function. What it was compiled to before stays until the function dies: a routine that was called from there, in
-// whose course the function was compiled anew, returns to it.
+// The code of one function. What it was compiled to before stays while it may be returned to: a routine was called from there, in
+// whose course the function was compiled anew.
 struct CodeBlock {
   Proto* function;
   State* state;
@@ -35,6 +36,7 @@ struct CodeBlock {
   CodeBlock* next;
   CodeBlock* older;
   bool kept;  // until the engine ends, whatever becomes of the function
+  uint32_t version = 1;
   size_t hot_bytes = 0;
   NativePiece* pieces = nullptr;  // for who asked
   uint32_t piece_count = 0;
@@ -48,47 +50,50 @@ struct NativeArea {
   PerfMap perf_map;
   bool keeps_pieces;
   NativeTotals totals;
+  LayoutRoom room;
 };
 
 namespace {
 
+int64_t address(const void* at) { return int64_t(reinterpret_cast<uintptr_t>(at)); }
+
 // Places a layout and fills its holes in.
 class Compiler {
  public:
-  Compiler(Thread* L, Proto* p) : L_(L), p_(p), layout_(L, p) {}
+  Compiler(Thread* L, Proto* p, LayoutRoom* room)
+      : L_(L), p_(p), ways_(interp::ways_on(L->state)), layout_(L, p, room) {}
 
-  bool choose() { return layout_.choose() && jumps_land(); }
+  bool choose() { return layout_.choose(); }
   size_t hot_bytes() const { return layout_.hot_bytes(); }
   size_t bytes() const { return layout_.hot_bytes() + layout_.cold_bytes(); }
   uint32_t ops() const;
   void place_at(char* at);
-  // writable: where what lies at the first piece is written.
-  void fill(char* writable);
+  // writable: where what lies at the first piece is written; bytes() + kCopied there may be. False: a jump of the function leads to
+  // no instruction, which verified code does not have.
+  [[nodiscard]] bool fill(char* writable);
   void publish();
   // What was placed, for those who look; nullptr: no memory.
   NativePiece* pieces(const char* at) const;
   uint32_t piece_count() const { return layout_.count(); }
 
  private:
-  bool jumps_land();
-  const char* code_of(uint32_t piece) const {
-    return piece == kNoPiece ? nullptr : layout_[piece].hot;
+  // An address of code that a hole leads to.
+  int64_t code_of(uint32_t piece) const {
+    if (piece != kNoPiece) [[likely]]
+      return address(layout_[piece].hot);
+    lands_ = false;
+    return 0;
   }
-  void fill_part(const Piece& piece, const Part& part, char* at, const char* next,
-                 ptrdiff_t to_writable);
-  int64_t value_of(const HoleAt& hole, const Piece& piece, const char* next) const;
+  void fill_part(const Piece& piece, const Part& part, char* at, const char* next);
+  int64_t value_of(Hole what, const Piece& piece, const char* next) const;
 
   Thread* L_;
   Proto* p_;
+  const interp::WaysOn& ways_;
   Layout layout_;
+  ptrdiff_t to_writable_ = 0;
+  mutable bool lands_ = true;
 };
-
-bool has_hole(const Stencil* s, Hole what) {
-  for (const Part* part : {&s->hot, &s->cold})
-    for (uint32_t n = 0; n < part->holes; ++n)
-      if (kStencilHoles[part->first_hole + n].what == what) return true;
-  return false;
-}
 
 void Compiler::place_at(char* at) {
   char* cold = at + layout_.hot_bytes();
@@ -100,36 +105,31 @@ void Compiler::place_at(char* at) {
   }
 }
 
-// Verified code jumps to the beginnings of instructions only.
-bool Compiler::jumps_land() {
+bool Compiler::fill(char* writable) {
+  to_writable_ = writable - layout_[0].hot;
+  // Copies reach beyond their ends, so what lies behind is written after them.
   for (const Piece& piece : layout_)
-    if ((has_hole(piece.stencil, Hole::JUMP) && layout_.jump(piece) == kNoPiece) ||
-        (has_hole(piece.stencil, Hole::DONE) && layout_.done(piece) == kNoPiece) ||
-        (has_hole(piece.stencil, Hole::OTHER) && layout_.other(piece) == kNoPiece))
-      return false;
-  return true;
+    fill_part(piece, piece.stencil->hot, piece.hot, piece.hot + piece.stencil->hot.bytes);
+  for (const Piece& piece : layout_)
+    if (piece.stencil->cold.bytes)
+      fill_part(piece, piece.stencil->cold, piece.cold, piece.hot + piece.stencil->hot.bytes);
+  return lands_;
 }
 
-void Compiler::fill(char* writable) {
-  layout_.each_op([&](uint32_t i) { interp::translate_word(L_, p_, i); });
-  const ptrdiff_t to_writable = writable - layout_[0].hot;
-  for (const Piece& piece : layout_) {
-    // The last one does not go on.
-    const char* next = piece.hot + piece.stencil->hot.bytes;
-    fill_part(piece, piece.stencil->hot, piece.hot, next, to_writable);
-    fill_part(piece, piece.stencil->cold, piece.cold, next, to_writable);
-  }
+// Up to kCopied - 1 bytes more than that.
+inline void copy(char* to, const unsigned char* from, size_t bytes) {
+  for (size_t n = 0; n < bytes; n += kCopied) memcpy(to + n, from + n, kCopied);
 }
 
-void Compiler::fill_part(const Piece& piece, const Part& part, char* at, const char* next,
-                         ptrdiff_t to_writable) {
-  memcpy(at + to_writable, kStencilBytes + part.first_byte, part.bytes);
-  const HoleAt* holes = kStencilHoles + part.first_hole;
-  for (uint32_t n = 0; n < part.holes; ++n) {
-    char* here = at + holes[n].offset;  // where it runs
-    char* to = here + to_writable;
-    const int64_t value = value_of(holes[n], piece, next) + holes[n].addend;
-    switch (holes[n].patch) {
+// next: what runs behind the piece; the last one does not go on.
+inline void Compiler::fill_part(const Piece& piece, const Part& part, char* at, const char* next) {
+  copy(at + to_writable_, kStencilBytes + part.first_byte, part.bytes);
+  const HoleAt* const end = kStencilHoles + part.first_hole + part.holes;
+  for (const HoleAt* hole = end - part.holes; hole != end; ++hole) {
+    char* const here = at + hole->offset;  // where it runs
+    char* const to = here + to_writable_;
+    const int64_t value = value_of(hole->what, piece, next) + hole->addend;
+    switch (hole->patch) {
       case Patch::Wide: memcpy(to, &value, 8); break;
       case Patch::Narrow:
         TRI_ASSERT(value == int32_t(value) || value == int64_t(uint32_t(value)));
@@ -137,7 +137,7 @@ void Compiler::fill_part(const Piece& piece, const Part& part, char* at, const c
         break;
       case Patch::Distance: {
         const int64_t distance = value - reinterpret_cast<int64_t>(here);
-        TRI_ASSERT(distance == int32_t(distance));
+        TRI_ASSERT(distance == int32_t(distance) || !lands_);
         memcpy(to, &distance, 4);
         break;
       }
@@ -151,17 +151,14 @@ constexpr ops::Routine kRoutines[] = {
 #undef X
 };
 
-int64_t address(const void* at) { return int64_t(reinterpret_cast<uintptr_t>(at)); }
-
-int64_t Compiler::value_of(const HoleAt& hole, const Piece& piece, const char* next) const {
+inline int64_t Compiler::value_of(Hole what, const Piece& piece, const char* next) const {
   const uint32_t i = piece.op;
   const Proto* p = piece.function ? piece.function : p_;
   Code* const pc = p->code + i;
   const Instr in = pc->instr;
   const Op op = op_of(in);
   constexpr int64_t kSlot = sizeof(Value);
-  const interp::WaysOn& ways = interp::ways_on(L_->state);
-  switch (hole.what) {
+  switch (what) {
     case Hole::A: return a_of(in) * kSlot;
     case Hole::B: return b_of(in) * kSlot;
     case Hole::C: return c_of(in) * kSlot;
@@ -191,9 +188,9 @@ int64_t Compiler::value_of(const HoleAt& hole, const Piece& piece, const char* n
     case Hole::LOOP: return address(jump_of(pc) - 1);
     case Hole::TARGET: return address(p->words + (jump_of(pc) - p->code));
     case Hole::NEXT: return address(next);
-    case Hole::JUMP: return address(code_of(layout_.jump(piece)));
-    case Hole::DONE: return address(code_of(layout_.done(piece)));
-    case Hole::OTHER: return address(code_of(layout_.other(piece)));
+    case Hole::JUMP: return code_of(layout_.jump(piece));
+    case Hole::DONE: return code_of(layout_.done(piece));
+    case Hole::OTHER: return code_of(layout_.other(piece));
     case Hole::SLOT: return piece.slot * kSlot;
     case Hole::NUMBER: return piece.number;
     case Hole::CALLEE: return piece.inlined->callee->number;
@@ -201,29 +198,33 @@ int64_t Compiler::value_of(const HoleAt& hole, const Piece& piece, const char* n
     case Hole::ENTRY_COST: return piece.inlined->callee->entry_cost;
     case Hole::CONSTANTS: return address(piece.inlined->callee->constants);
     case Hole::CALL: return address(p_->code + piece.inlined->call);
-    case Hole::HANDLER: return address(ways.anchor) + p->words[i].handler;
-    case Hole::native_anchor: return address(ways.anchor);
-    case Hole::native_entered: return address(reinterpret_cast<const void*>(ways.entered));
-    case Hole::native_poll: return address(reinterpret_cast<const void*>(ways.poll));
-    case Hole::native_ended: return address(reinterpret_cast<const void*>(ways.ended));
-    case Hole::native_called: return address(reinterpret_cast<const void*>(ways.called));
-    case Hole::native_warm: return address(reinterpret_cast<const void*>(ways.warm));
-    case Hole::native_left: return address(reinterpret_cast<const void*>(ways.left));
-    case Hole::native_failed: return address(reinterpret_cast<const void*>(ways.failed));
+    case Hole::HANDLER:
+      TRI_ASSERT(!piece.function);
+      // With the word as it needs it; what others need of theirs does not change.
+      interp::translate_word(L_, p_, i);
+      return address(ways_.anchor) + p_->words[i].handler;
+    case Hole::native_anchor: return address(ways_.anchor);
+    case Hole::native_entered: return address(reinterpret_cast<const void*>(ways_.entered));
+    case Hole::native_poll: return address(reinterpret_cast<const void*>(ways_.poll));
+    case Hole::native_ended: return address(reinterpret_cast<const void*>(ways_.ended));
+    case Hole::native_called: return address(reinterpret_cast<const void*>(ways_.called));
+    case Hole::native_warm: return address(reinterpret_cast<const void*>(ways_.warm));
+    case Hole::native_left: return address(reinterpret_cast<const void*>(ways_.left));
+    case Hole::native_failed: return address(reinterpret_cast<const void*>(ways_.failed));
     case Hole::own_hot: return address(piece.hot);
     case Hole::own_cold: return address(piece.cold);
     default: {
-      const int n = uint8_t(hole.what) - uint8_t(Hole::slow);
-      if (piece.function) return address(code_of(piece.inlined->failure));
+      const int n = uint8_t(what) - uint8_t(Hole::slow);
+      if (piece.function) return code_of(piece.inlined->failure);
       return address(n < ops::kSlowCount
-                         ? reinterpret_cast<const void*>(ways.slow[n])
+                         ? reinterpret_cast<const void*>(ways_.slow[n])
                          : reinterpret_cast<const void*>(kRoutines[n - ops::kSlowCount]));
     }
   }
 }
 
 void Compiler::publish() {
-  const char* anchor = static_cast<const char*>(interp::ways_on(L_->state).anchor);
+  const int64_t anchor = address(ways_.anchor);
   layout_.each_op(
       [&](uint32_t i) { p_->words[i].handler = int32_t(code_of(layout_.way_in(i)) - anchor); });
 }
@@ -279,10 +280,22 @@ NativeArea* area_of(const State* S) {
 void release(NativeArea* area, CodeBlock* block) {
   while (block) {
     CodeBlock* older = block->older;
-    area->arena->release(block->at, block->bytes);
+    area->arena->release(block->at, block->bytes + kCopied);
     delete[] block->pieces;
     delete block;
     block = older;
+  }
+}
+// What a function was compiled to before, but for code that is still returned to.
+void release_older(NativeArea* area, CodeBlock* newest) {
+  for (CodeBlock** link = &newest->older; CodeBlock* block = *link;) {
+    if (may_return_to(newest->state, block->at, block->bytes)) {
+      link = &block->older;
+      continue;
+    }
+    *link = block->older;
+    block->older = nullptr;
+    release(area, block);
   }
 }
 void release_all(NativeArea* area) {
@@ -303,59 +316,67 @@ bool compile(Thread* L, Proto* p) {
   NativeArea* area = area_of(L->state);
   if (!area || !area->arena) return false;
   const uint64_t begun = now_ns();
-  Compiler c(L, p);
+  Compiler c(L, p, &area->room);
   if (!c.choose()) return false;
   const uint64_t chosen = now_ns();
   auto* block =
       new (std::nothrow) CodeBlock{p, L->state, nullptr, c.bytes(), nullptr, nullptr, false};
   if (!block) return false;
   CodeArena* arena = area->arena;
-  block->at = arena->allocate(c.bytes());
+  block->at = arena->allocate(block->bytes + kCopied);
   if (!block->at) return delete block, false;
   c.place_at(block->at);
-  const uint64_t placed = now_ns();
-  char* const writable = arena->open(block->at, block->bytes);
+  char* const writable = arena->open(block->at, block->bytes + kCopied);
   if (!writable) {
     release(area, block);
     return false;
   }
-  const uint64_t opened = now_ns();
-  c.fill(writable);
-  const uint64_t filled = now_ns();
-  const bool runs = arena->close(block->at, block->bytes);
+  const bool calls_system = writable == block->at;
+  const uint64_t opened = calls_system ? now_ns() : chosen;
+  const bool lands = c.fill(writable);
+  const uint64_t filled = calls_system ? now_ns() : 0;
+  const bool runs = arena->close(block->at, block->bytes + kCopied);
   TRI_CHECK(runs);  // what was executable before in these pages must be so again
-  const uint64_t closed = now_ns();
+  if (!lands) {
+    release(area, block);
+    return false;
+  }
   block->hot_bytes = c.hot_bytes();
   if (area->keeps_pieces && (block->pieces = c.pieces(block->at)))
     block->piece_count = c.piece_count();
-  if (auto* old = static_cast<CodeBlock*>(p->native); old && !old->kept) {
-    unlink(area, old);
-    block->older = old;
-  }
+  auto* old = static_cast<CodeBlock*>(p->native);
   c.publish();
   if (L->state->engine->perf_map)
     area->perf_map.add(block->at, block->bytes, p->source ? text_of(p->source) : "?",
                        p->line_defined);
+  if (old) block->version = old->version + 1;
+  if (old && !old->kept) {
+    unlink(area, old);
+    block->older = old;
+    release_older(area, block);
+  }
   p->native = block;
   block->next = area->blocks;
   area->blocks = block;
   count(L->state, Count::FunctionsCompiled);
+  area->room.shrink();
   NativeTotals& t = area->totals;
   t.ops += c.ops();
   t.hot_bytes += c.hot_bytes();
   t.cold_bytes += c.bytes() - c.hot_bytes();
   t.choose_ns += chosen - begun;
-  t.fill_ns += (placed - chosen) + (filled - opened);
-  t.system_ns += (opened - placed) + (closed - filled);
+  const uint64_t ended = now_ns(),
+                 in_system = calls_system ? (opened - chosen) + (ended - filled) : 0;
+  t.fill_ns += ended - chosen - in_system;
+  t.system_ns += in_system;
   return true;
 }
 
 NativeCode native_code_of(const Proto* p) {
   const auto* block = static_cast<const CodeBlock*>(p->native);
   if (!block) return {};
-  uint32_t versions = 0;
-  for (const CodeBlock* b = block; b; b = b->older) ++versions;
-  return {block->at, block->hot_bytes, block->bytes, versions, block->pieces, block->piece_count};
+  return {block->at,      block->hot_bytes, block->bytes,
+          block->version, block->pieces,    block->piece_count};
 }
 
 void keep_pieces(const State* S) {

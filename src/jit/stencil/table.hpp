@@ -88,6 +88,8 @@ struct Stencil {
   Part hot, cold;
 };
 
+// Bytes are copied so many at once: as many behind the last one may be read.
+inline constexpr size_t kCopied = 32;
 extern const unsigned char kStencilBytes[];
 extern const HoleAt kStencilHoles[];
 
