@@ -42,17 +42,17 @@ class Fault(Planted):
 
 LOOPS, INLINED = ("control/number_loops",), ("control/inlined_calls",)
 SHAPES = ("metatables/", "tables/shared_layouts")
-COMPILER = "src/jit/stencil/compiler.cpp"
+PATCHER = "src/jit/stencil/patcher.cpp"
 LAYOUT = "src/jit/stencil/layout.cpp"
 IN_REGISTERS = "src/jit/stencil/loop_registers.cpp"
 
 FAULTS = (
     # where holes lead and what they are
-    Fault("patcher-distance", COMPILER, "const int64_t distance = value - reinterpret_cast<int64_t>(here);", "const int64_t distance = value - reinterpret_cast<int64_t>(at);"),
-    Fault("patcher-upvalue", COMPILER, "(op == Op::SetTabUp ? a_of(in) : b_of(in)) * int64_t(sizeof(UpVal*))", "b_of(in) * int64_t(sizeof(UpVal*))"),
-    Fault("patcher-wanted", COMPILER, "case Hole::WANTED: return c_of(in) - 1;", "case Hole::WANTED: return c_of(in);"),
-    Fault("patcher-target", COMPILER, "address(p->words + (jump_of(pc) - p->code));", "address(p->words + (jump_of(pc) - p->code) + 1);", LOOPS),
-    Fault("patcher-constants", COMPILER, "address(piece.inlined->callee->constants);", "address(p_->constants);", INLINED),
+    Fault("patcher-distance", PATCHER, "value -= how == Patch::Distance ? address(here) : 0;", "value -= how == Patch::Distance ? address(to) : 0;"),
+    Fault("patcher-upvalue", PATCHER, "(op == Op::SetTabUp ? a_of(in) : b_of(in)) * int64_t(sizeof(UpVal*))", "b_of(in) * int64_t(sizeof(UpVal*))"),
+    Fault("patcher-wanted", PATCHER, "set(Hole::WANTED, c_of(in) - 1);", "set(Hole::WANTED, c_of(in));"),
+    Fault("patcher-target", PATCHER, "address(p->words + (jump_of(pc) - p->code));", "address(p->words + (jump_of(pc) - p->code) + 1);", LOOPS),
+    Fault("patcher-constants", PATCHER, "address(piece.inlined->callee->constants);", "address(p_->constants);", INLINED),
     Fault("arena-block", "src/jit/code/code_arena.cpp", "    if (f->granules != n) continue;\n", "", ("load/", "control/", "gc/")),
     # which stencils
     Fault("layout-strings", LAYOUT, "*v = c.bits & cache_bits::kOverflow ? Variant::StringsOverflow : Variant::Strings;", "*v = Variant::Strings;", ("strings/",)),

@@ -16,6 +16,7 @@
 #include "jit/stencil/layout.hpp"
 #include "jit/stencil/native_code.hpp"
 #include "jit/stencil/native_returns.hpp"
+#include "jit/stencil/patcher.hpp"
 #include "jit/stencil/table.hpp"
 #include "ops/field_site.hpp"
 #include "runtime/counters.hpp"
@@ -32,7 +33,7 @@ struct CodeBlock {
   Proto* function;
   State* state;
   char* at;
-  size_t bytes;
+  size_t bytes, allocated;
   CodeBlock* next;
   CodeBlock* older;
   bool kept;  // until the engine ends, whatever becomes of the function
@@ -51,52 +52,38 @@ struct NativeArea {
   bool keeps_pieces;
   NativeTotals totals;
   LayoutRoom room;
+  HoleValues values;
 };
 
 namespace {
 
-int64_t address(const void* at) { return int64_t(reinterpret_cast<uintptr_t>(at)); }
-
-// Places a layout and fills its holes in.
+// Places a layout, has it filled in and leads control to it.
 class Compiler {
  public:
-  Compiler(Thread* L, Proto* p, LayoutRoom* room)
-      : L_(L), p_(p), ways_(interp::ways_on(L->state)), layout_(L, p, room) {}
+  Compiler(Thread* L, Proto* p, LayoutRoom* room) : L_(L), p_(p), layout_(L, p, room) {}
 
   bool choose() { return layout_.choose(); }
   size_t hot_bytes() const { return layout_.hot_bytes(); }
   size_t bytes() const { return layout_.hot_bytes() + layout_.cold_bytes(); }
+  size_t bytes_with_ends() const { return bytes() + 2 * kCopied; }
   uint32_t ops() const;
   void place_at(char* at);
-  // writable: where what lies at the first piece is written; bytes() + kCopied there may be. False: a jump of the function leads to
-  // no instruction, which verified code does not have.
-  [[nodiscard]] bool fill(char* writable);
+  [[nodiscard]] bool fill(HoleValues* values, ptrdiff_t to_writable) {
+    return Patcher(L_, p_, layout_, values, to_writable).fill();
+  }
   void publish();
   // What was placed, for those who look; nullptr: no memory.
   NativePiece* pieces(const char* at) const;
   uint32_t piece_count() const { return layout_.count(); }
 
  private:
-  // An address of code that a hole leads to.
-  int64_t code_of(uint32_t piece) const {
-    if (piece != kNoPiece) [[likely]]
-      return address(layout_[piece].hot);
-    lands_ = false;
-    return 0;
-  }
-  void fill_part(const Piece& piece, const Part& part, char* at, const char* next);
-  int64_t value_of(Hole what, const Piece& piece, const char* next) const;
-
   Thread* L_;
   Proto* p_;
-  const interp::WaysOn& ways_;
   Layout layout_;
-  ptrdiff_t to_writable_ = 0;
-  mutable bool lands_ = true;
 };
 
 void Compiler::place_at(char* at) {
-  char* cold = at + layout_.hot_bytes();
+  char* cold = at + layout_.hot_bytes() + kCopied;
   for (Piece& piece : layout_) {
     piece.hot = at;
     piece.cold = cold;
@@ -105,128 +92,10 @@ void Compiler::place_at(char* at) {
   }
 }
 
-bool Compiler::fill(char* writable) {
-  to_writable_ = writable - layout_[0].hot;
-  // Copies reach beyond their ends, so what lies behind is written after them.
-  for (const Piece& piece : layout_)
-    fill_part(piece, piece.stencil->hot, piece.hot, piece.hot + piece.stencil->hot.bytes);
-  for (const Piece& piece : layout_)
-    if (piece.stencil->cold.bytes)
-      fill_part(piece, piece.stencil->cold, piece.cold, piece.hot + piece.stencil->hot.bytes);
-  return lands_;
-}
-
-// Up to kCopied - 1 bytes more than that.
-inline void copy(char* to, const unsigned char* from, size_t bytes) {
-  for (size_t n = 0; n < bytes; n += kCopied) memcpy(to + n, from + n, kCopied);
-}
-
-// next: what runs behind the piece; the last one does not go on.
-inline void Compiler::fill_part(const Piece& piece, const Part& part, char* at, const char* next) {
-  copy(at + to_writable_, kStencilBytes + part.first_byte, part.bytes);
-  const HoleAt* const end = kStencilHoles + part.first_hole + part.holes;
-  for (const HoleAt* hole = end - part.holes; hole != end; ++hole) {
-    char* const here = at + hole->offset;  // where it runs
-    char* const to = here + to_writable_;
-    const int64_t value = value_of(hole->what, piece, next) + hole->addend;
-    switch (hole->patch) {
-      case Patch::Wide: memcpy(to, &value, 8); break;
-      case Patch::Narrow:
-        TRI_ASSERT(value == int32_t(value) || value == int64_t(uint32_t(value)));
-        memcpy(to, &value, 4);
-        break;
-      case Patch::Distance: {
-        const int64_t distance = value - reinterpret_cast<int64_t>(here);
-        TRI_ASSERT(distance == int32_t(distance) || !lands_);
-        memcpy(to, &distance, 4);
-        break;
-      }
-    }
-  }
-}
-
-constexpr ops::Routine kRoutines[] = {
-#define X(name) ops::rt_##name,
-    TRI_SLOW(X)
-#undef X
-};
-
-inline int64_t Compiler::value_of(Hole what, const Piece& piece, const char* next) const {
-  const uint32_t i = piece.op;
-  const Proto* p = piece.function ? piece.function : p_;
-  Code* const pc = p->code + i;
-  const Instr in = pc->instr;
-  const Op op = op_of(in);
-  constexpr int64_t kSlot = sizeof(Value);
-  switch (what) {
-    case Hole::A: return a_of(in) * kSlot;
-    case Hole::B: return b_of(in) * kSlot;
-    case Hole::C: return c_of(in) * kSlot;
-    case Hole::K: return (op == Op::LoadKX ? ax_of(pc[1].instr) : bx_of(in)) * kSlot;
-    case Hole::UP: return (op == Op::SetTabUp ? a_of(in) : b_of(in)) * int64_t(sizeof(UpVal*));
-    case Hole::UB: return b_of(in);
-    case Hole::UC: return c_of(in);
-    case Hole::SB: return sb_of(in);
-    case Hole::SC: return sc_of(in);
-    case Hole::SBX: return sbx_of(in);
-    case Hole::LENGTH: return b_of(in) - 1;
-    case Hole::END: return (a_of(in) + b_of(in)) * kSlot;
-    case Hole::WANTED: return c_of(in) - 1;
-    case Hole::COST: return back_cost(pc, jump_of(pc));
-    case Hole::SHAPE: return piece.record->shape;
-    case Hole::VALUE: return piece.record->value;
-    case Hole::VALUE_TAG: return piece.record->value_tag;
-    case Hole::META: return piece.record->metatable;
-    case Hole::META_SHAPE: return piece.record->meta_shape;
-    case Hole::INDEX: return piece.record->index;
-    case Hole::INDEX_TAG: return piece.record->index_tag;
-    case Hole::HOLDER: return piece.record->holder_shape;
-    case Hole::CARRIED: return piece.record->carried;
-    case Hole::CARRIED_TAG: return piece.record->carried_tag;
-    case Hole::WORD: return address(p->words + i);
-    case Hole::CODE: return address(pc);
-    case Hole::LOOP: return address(jump_of(pc) - 1);
-    case Hole::TARGET: return address(p->words + (jump_of(pc) - p->code));
-    case Hole::NEXT: return address(next);
-    case Hole::JUMP: return code_of(layout_.jump(piece));
-    case Hole::DONE: return code_of(layout_.done(piece));
-    case Hole::OTHER: return code_of(layout_.other(piece));
-    case Hole::SLOT: return piece.slot * kSlot;
-    case Hole::NUMBER: return piece.number;
-    case Hole::CALLEE: return piece.inlined->callee->number;
-    case Hole::FRAME: return piece.inlined->callee->frame_bytes;
-    case Hole::ENTRY_COST: return piece.inlined->callee->entry_cost;
-    case Hole::CONSTANTS: return address(piece.inlined->callee->constants);
-    case Hole::CALL: return address(p_->code + piece.inlined->call);
-    case Hole::HANDLER:
-      TRI_ASSERT(!piece.function);
-      // With the word as it needs it; what others need of theirs does not change.
-      interp::translate_word(L_, p_, i);
-      return address(ways_.anchor) + p_->words[i].handler;
-    case Hole::native_anchor: return address(ways_.anchor);
-    case Hole::native_entered: return address(reinterpret_cast<const void*>(ways_.entered));
-    case Hole::native_poll: return address(reinterpret_cast<const void*>(ways_.poll));
-    case Hole::native_ended: return address(reinterpret_cast<const void*>(ways_.ended));
-    case Hole::native_called: return address(reinterpret_cast<const void*>(ways_.called));
-    case Hole::native_warm: return address(reinterpret_cast<const void*>(ways_.warm));
-    case Hole::native_left: return address(reinterpret_cast<const void*>(ways_.left));
-    case Hole::native_failed: return address(reinterpret_cast<const void*>(ways_.failed));
-    case Hole::own_hot: return address(piece.hot);
-    case Hole::own_cold: return address(piece.cold);
-    default: {
-      const int n = uint8_t(what) - uint8_t(Hole::slow);
-      if (piece.function) return code_of(piece.inlined->failure);
-      return address(n < ops::kSlowCount
-                         ? reinterpret_cast<const void*>(ways_.slow[n])
-                         : reinterpret_cast<const void*>(kRoutines[n - ops::kSlowCount]));
-    }
-  }
-}
-
 void Compiler::publish() {
-  const int64_t anchor = address(ways_.anchor);
+  const char* const anchor = static_cast<const char*>(interp::ways_on(L_->state).anchor);
   layout_.each_op(
-      [&](uint32_t i) { p_->words[i].handler = int32_t(code_of(layout_.way_in(i)) - anchor); });
+      [&](uint32_t i) { p_->words[i].handler = int32_t(layout_[layout_.way_in(i)].hot - anchor); });
 }
 
 uint32_t Compiler::ops() const {
@@ -280,7 +149,7 @@ NativeArea* area_of(const State* S) {
 void release(NativeArea* area, CodeBlock* block) {
   while (block) {
     CodeBlock* older = block->older;
-    area->arena->release(block->at, block->bytes + kCopied);
+    area->arena->release(block->at, block->allocated);
     delete[] block->pieces;
     delete block;
     block = older;
@@ -289,7 +158,7 @@ void release(NativeArea* area, CodeBlock* block) {
 // What a function was compiled to before, but for code that is still returned to.
 void release_older(NativeArea* area, CodeBlock* newest) {
   for (CodeBlock** link = &newest->older; CodeBlock* block = *link;) {
-    if (may_return_to(newest->state, block->at, block->bytes)) {
+    if (may_return_to(newest->state, block->at, block->allocated)) {
       link = &block->older;
       continue;
     }
@@ -319,23 +188,23 @@ bool compile(Thread* L, Proto* p) {
   Compiler c(L, p, &area->room);
   if (!c.choose()) return false;
   const uint64_t chosen = now_ns();
-  auto* block =
-      new (std::nothrow) CodeBlock{p, L->state, nullptr, c.bytes(), nullptr, nullptr, false};
+  auto* block = new (std::nothrow)
+      CodeBlock{p, L->state, nullptr, c.bytes(), c.bytes_with_ends(), nullptr, nullptr, false};
   if (!block) return false;
   CodeArena* arena = area->arena;
-  block->at = arena->allocate(block->bytes + kCopied);
+  block->at = arena->allocate(block->allocated);
   if (!block->at) return delete block, false;
   c.place_at(block->at);
-  char* const writable = arena->open(block->at, block->bytes + kCopied);
+  char* const writable = arena->open(block->at, block->allocated);
   if (!writable) {
     release(area, block);
     return false;
   }
   const bool calls_system = writable == block->at;
   const uint64_t opened = calls_system ? now_ns() : chosen;
-  const bool lands = c.fill(writable);
+  const bool lands = c.fill(&area->values, writable - block->at);
   const uint64_t filled = calls_system ? now_ns() : 0;
-  const bool runs = arena->close(block->at, block->bytes + kCopied);
+  const bool runs = arena->close(block->at, block->allocated);
   TRI_CHECK(runs);  // what was executable before in these pages must be so again
   if (!lands) {
     release(area, block);
@@ -421,7 +290,7 @@ const Proto* native_function_at(const EngineArea* E, uintptr_t at) {
   for (const CodeBlock* all : {E->native->blocks, E->native->kept})
     for (const CodeBlock* newest = all; newest; newest = newest->next)
       for (const CodeBlock* block = newest; block; block = block->older)
-        if (at - reinterpret_cast<uintptr_t>(block->at) < block->bytes) return block->function;
+        if (at - reinterpret_cast<uintptr_t>(block->at) < block->allocated) return block->function;
   return nullptr;
 }
 
