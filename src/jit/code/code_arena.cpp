@@ -100,8 +100,6 @@ CodeArena::~CodeArena() {
 char* CodeArena::allocate(size_t bytes) {
   if (bytes > kMostBlock) return nullptr;
   const size_t n = granules(bytes), size = n * kGranule;
-  const Locked locked(views_ == Views::Two ? &writing_ : nullptr);
-  if (frozen_) return nullptr;
   for (Free** link = &free_[n % kLists]; Free* f = *link; link = &f->next) {
     if (f->granules != n) continue;
     char* at = f->at;
@@ -110,6 +108,7 @@ char* CodeArena::allocate(size_t bytes) {
     in_use_ += size;
     return at;
   }
+  const Locked locked(views_ == Views::Two ? &writing_ : nullptr);
   if (views_ == Views::Two && !writable_ && !add_view()) views_ = Views::One;
   if (size > bytes_ - used_) return nullptr;
   char* at = begin_ + used_;

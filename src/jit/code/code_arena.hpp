@@ -83,7 +83,7 @@ class CodeArena {
   char* writable_ = nullptr;
   size_t settled_ = 0, ahead_ = 0;  // ahead_: how far pages have been got from the system
   uint32_t process_ = 0;  // CodeSharing's number of the process that the second view is of
-  // Held while views and what is allocated change, and while a block of two views is open.
+  // Held while views and used_ change, and while a block of two views is open.
   pthread_mutex_t writing_ = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP;
   bool is_writing_ = false;
   CodeArena* next_shared_ = nullptr;  // CodeSharing's

@@ -66,7 +66,7 @@ class Compiler {
   size_t hot_bytes() const { return layout_.hot_bytes(); }
   size_t bytes() const { return layout_.hot_bytes() + layout_.cold_bytes(); }
   size_t bytes_with_ends() const { return bytes() + 2 * kCopied; }
-  uint32_t ops() const;
+  uint32_t ops() const { return layout_.op_count(); }
   void place_at(char* at);
   [[nodiscard]] bool fill(HoleValues* values, ptrdiff_t to_writable) {
     return Patcher(L_, p_, layout_, values, to_writable).fill();
@@ -96,12 +96,6 @@ void Compiler::publish() {
   const char* const anchor = static_cast<const char*>(interp::ways_on(L_->state).anchor);
   layout_.each_op(
       [&](uint32_t i) { p_->words[i].handler = int32_t(layout_[layout_.way_in(i)].hot - anchor); });
-}
-
-uint32_t Compiler::ops() const {
-  uint32_t n = 0;
-  layout_.each_op([&](uint32_t) { ++n; });
-  return n;
 }
 
 NativePiece* Compiler::pieces(const char* at) const {

@@ -293,14 +293,15 @@ bool Layout::choose() {
   for (uint32_t* places : {room_.first, room_.memory, room_.registers})
     std::fill_n(places, n, kNoPiece);
   std::fill_n(room_.targets, n, false);
-  bool loops = false;
+  uint32_t loops = 0;
   each_op([&](uint32_t i) {
+    ++op_count_;
     if (!has_jump(i)) return;
     const auto target = size_t(jump_of(p_->code + i) - p_->code);
     if (target < n) room_.targets[target] = true;
-    loops |= target <= i;
+    if (target <= i) loops = note_loop(room_.plans, loops, uint32_t(target), i);
   });
-  if (loops) plan_count_ = plan_loops(*this, room_.plans);
+  if (loops) plan_count_ = plan_loops(*this, room_.plans, loops);
   uint32_t search = kLongestSearch;
   each_op([&](uint32_t i) {
     room_.first[i] = count_;

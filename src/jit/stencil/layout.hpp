@@ -75,6 +75,7 @@ class Layout {
   Thread* thread() const { return L_; }
   Proto* function() const { return p_; }
   uint32_t count() const { return count_; }
+  uint32_t op_count() const { return op_count_; }
   Piece& add(uint32_t i, const Stencil* stencil);
   // The pieces of an op of fields; with `carries` of those that hand registers on. False, and nothing was added: there are none.
   bool add_field(uint32_t i, bool carries = false);
@@ -105,7 +106,7 @@ class Layout {
   LayoutRoom& room_;
   uint32_t inlined_count_ = 0;
   Piece lost_;  // stands for those that there was no memory for
-  uint32_t count_ = 0, first_of_loops_ = 0;
+  uint32_t count_ = 0, first_of_loops_ = 0, op_count_ = 0;
   bool failed_ = false;
   uint32_t plan_count_ = 0;
   size_t hot_bytes_ = 0, cold_bytes_ = 0;

@@ -92,12 +92,20 @@ bool Patcher::fill() {
   return lands_;
 }
 
-// What follows from the instruction and where it lies.
+// What follows from the instruction and where it lies. Several pieces in a row are of one.
 inline void Patcher::set_values(const Piece& piece) {
-  const uint32_t i = piece.op;
   const Proto* p = piece.function ? piece.function : p_;
-  const Code* const pc = p->code + i;
-  const Instr in = pc->instr;
+  if (p->code + piece.op != op_) set_values_of_op(p, piece.op);
+  // The last piece does not go on.
+  set(Hole::NEXT, address(piece.hot + piece.stencil->hot.bytes));
+  set(Hole::SLOT, piece.slot * int64_t(sizeof(Value)));
+  set(Hole::NUMBER, piece.number);
+  set(Hole::own_hot, address(piece.hot));
+  set(Hole::own_cold, address(piece.cold));
+}
+inline void Patcher::set_values_of_op(const Proto* p, uint32_t i) {
+  op_ = p->code + i;
+  const Instr in = op_->instr;
   constexpr int64_t kSlot = sizeof(Value);
   set(Hole::A, a_of(in) * kSlot);
   set(Hole::B, b_of(in) * kSlot);
@@ -111,13 +119,7 @@ inline void Patcher::set_values(const Piece& piece) {
   set(Hole::END, (a_of(in) + b_of(in)) * kSlot);
   set(Hole::WANTED, c_of(in) - 1);
   set(Hole::WORD, address(p->words + i));
-  set(Hole::CODE, address(pc));
-  // The last piece does not go on.
-  set(Hole::NEXT, address(piece.hot + piece.stencil->hot.bytes));
-  set(Hole::SLOT, piece.slot * kSlot);
-  set(Hole::NUMBER, piece.number);
-  set(Hole::own_hot, address(piece.hot));
-  set(Hole::own_cold, address(piece.cold));
+  set(Hole::CODE, address(op_));
 }
 
 inline void Patcher::fill_part(const Piece& piece, const Part& part, char* at) {

@@ -28,6 +28,7 @@ class Patcher {
   int64_t value_of(Hole what, const Piece& piece);
   int64_t code_of(uint32_t piece);
   void set_values(const Piece& piece);
+  void set_values_of_op(const Proto* p, uint32_t i);
   void fill_part(const Piece& piece, const Part& part, char* at);
   void set(Hole what, int64_t value) { values_.of[size_t(what)] = value; }
 
@@ -37,6 +38,7 @@ class Patcher {
   const interp::WaysOn& ways_;
   HoleValues& values_;
   ptrdiff_t to_writable_;
+  const Code* op_ = nullptr;  // that values are set for
   bool lands_ = true;
 };
 
