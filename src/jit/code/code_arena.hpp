@@ -46,6 +46,8 @@ class CodeArena {
   [[nodiscard]] char* open(char* at, size_t bytes);
   [[nodiscard]] bool close(char* at, size_t bytes);
 
+  const void* begin() const { return begin_; }
+  size_t bytes() const { return bytes_; }
   size_t bytes_in_use() const { return in_use_; }
   bool has_two_views() const { return writable_; }  // of what is allocated next
   bool contains(uintptr_t at) const { return at - reinterpret_cast<uintptr_t>(begin_) < bytes_; }

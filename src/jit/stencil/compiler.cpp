@@ -12,6 +12,7 @@
 #include "interp/word.hpp"
 #include "jit/code/code_arena.hpp"
 #include "jit/code/perf_map.hpp"
+#include "jit/code/unwind_info.hpp"
 #include "jit/stencil/inlined_calls.hpp"
 #include "jit/stencil/layout.hpp"
 #include "jit/stencil/native_code.hpp"
@@ -46,6 +47,7 @@ struct CodeBlock {
 // What an engine has of tier 3.
 struct NativeArea {
   CodeArena* arena;  // null: this machine or process gives none
+  UnwindRegistration* unwinding;
   CodeBlock* blocks;
   CodeBlock* kept;
   PerfMap perf_map;
@@ -135,6 +137,10 @@ NativeArea* area_of(const State* S) {
     area->arena =
         CodeArena::create(interp::ways_on(S).anchor, E->code_bytes,
                           E->one_view_of_code ? CodeArena::Views::One : CodeArena::Views::Two);
+    // Of engines of which there are many nobody walks the stacks, and whoever throws would look through all of them.
+    if (area->arena && !E->one_view_of_code)
+      area->unwinding =
+          new (std::nothrow) UnwindRegistration(area->arena->begin(), area->arena->bytes());
     E->native = area;
   }
   return E->native;
@@ -294,6 +300,7 @@ void destroy_code(EngineArea* E) {
   release_all(area);
   area->blocks = area->kept;
   release_all(area);
+  delete area->unwinding;
   delete area->arena;
   delete area;
   E->native = nullptr;
