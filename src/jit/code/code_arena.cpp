@@ -4,6 +4,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <initializer_list>
 #include <new>
@@ -110,7 +111,7 @@ char* CodeArena::allocate(size_t bytes) {
   }
   const Locked locked(views_ == Views::Two ? &writing_ : nullptr);
   if (views_ == Views::Two && !writable_ && !add_view()) views_ = Views::One;
-  if (size > bytes_ - used_) return nullptr;
+  if (size > bytes_ - used_) return part(n);
   char* at = begin_ + used_;
   used_ += size;
   in_use_ += size;
@@ -181,6 +182,56 @@ void CodeArena::release(char* at, size_t bytes) {
   Free*& list = free_[n % kLists];
   if (auto* f = new (std::nothrow) Free{at, n, list})
     list = f;  // else it is lost until the engine ends
+}
+
+// The smallest free block that is large enough; what is left of it is free.
+char* CodeArena::part(size_t n) {
+  Free** best = nullptr;
+  for (Free*& list : free_)
+    for (Free** link = &list; *link; link = &(*link)->next)
+      if ((*link)->granules >= n && (!best || (*link)->granules < (*best)->granules)) best = link;
+  if (!best) return nullptr;
+  Free* f = *best;
+  *best = f->next;
+  char* const at = f->at;
+  f->at += n * kGranule;
+  f->granules -= n;
+  in_use_ += n * kGranule;
+  if (f->granules) {
+    Free*& list = free_[f->granules % kLists];
+    f->next = list;
+    list = f;
+  } else {
+    delete f;
+  }
+  return at;
+}
+
+void CodeArena::join_free() {
+  const Locked locked(views_ == Views::Two ? &writing_ : nullptr);
+  size_t count = 0;
+  for (const Free* list : free_)
+    for (const Free* f = list; f; f = f->next) ++count;
+  auto* all = new (std::nothrow) Free*[count];
+  if (!all) return;
+  size_t n = 0;
+  for (Free*& list : free_) {
+    for (Free* f = list; f; f = f->next) all[n++] = f;
+    list = nullptr;
+  }
+  std::sort(all, all + count, [](const Free* x, const Free* y) { return x->at < y->at; });
+  const char* const settled = begin_ + settled_;  // no block lies on both sides
+  for (size_t i = 0; i < count;) {
+    Free* f = all[i++];
+    while (i < count && all[i]->at == f->at + f->granules * kGranule && all[i]->at != settled) {
+      f->granules += all[i]->granules;
+      delete all[i++];
+    }
+    Free*& list = free_[f->granules % kLists];
+    f->next = list;
+    list = f;
+  }
+  delete[] all;
 }
 
 char* CodeArena::open(char* at, size_t bytes) {

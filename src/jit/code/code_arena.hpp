@@ -40,6 +40,8 @@ class CodeArena {
   char* allocate(size_t bytes);
   // Nobody runs in it any more.
   void release(char* at, size_t bytes);
+  // Joins freed blocks that lie side by side, so that larger ones may be had of them. Cost: sorts all that are free.
+  void join_free();
 
   // Between the two calls the block may be written, at the address that `open` gives, and must not run; with one view nor must its
   // neighbours. nullptr, false: the system refuses.
@@ -62,8 +64,8 @@ class CodeArena {
   // Of two views, got from the system at once: a page fault costs more than a page in a row of them.
   static constexpr size_t kAhead = size_t(32) << 10;
 
-  // Freed blocks, in lists by the low bits of their size. A block's size does not change, and sizes come again: functions are
-  // compiled anew.
+  // Freed blocks, in lists by the low bits of their size. A block's size mostly does not change, and sizes come again: functions are
+  // compiled anew. Where nothing else is left a larger one is parted.
   struct Free {
     char* at;
     size_t granules;
@@ -71,6 +73,7 @@ class CodeArena {
   };
 
   CodeArena(char* begin, size_t bytes, Views views) : begin_(begin), bytes_(bytes), views_(views) {}
+  char* part(size_t n);
   bool protect(char* at, size_t bytes, bool writable);
   bool add_view();
   void get_ahead();

@@ -10,14 +10,12 @@
 #include "heap/cache.hpp"
 #include "interp/ways_on.hpp"
 #include "interp/word.hpp"
-#include "jit/code/code_arena.hpp"
-#include "jit/code/perf_map.hpp"
-#include "jit/code/unwind_info.hpp"
+#include "jit/code/jit_dump.hpp"
+#include "jit/stencil/eviction.hpp"
 #include "jit/stencil/inlined_calls.hpp"
 #include "jit/stencil/layout.hpp"
-#include "jit/stencil/native_code.hpp"
+#include "jit/stencil/native_area.hpp"
 #include "jit/stencil/native_returns.hpp"
-#include "jit/stencil/patcher.hpp"
 #include "jit/stencil/table.hpp"
 #include "ops/field_site.hpp"
 #include "runtime/counters.hpp"
@@ -27,35 +25,6 @@
 namespace tri::jit {
 
 using namespace bytecode;
-
-// The code of one function. What it was compiled to before stays while it may be returned to: a routine was called from there, in
-// whose course the function was compiled anew.
-struct CodeBlock {
-  Proto* function;
-  State* state;
-  char* at;
-  size_t bytes, allocated;
-  CodeBlock* next;
-  CodeBlock* older;
-  bool kept;  // until the engine ends, whatever becomes of the function
-  uint32_t version = 1;
-  size_t hot_bytes = 0;
-  NativePiece* pieces = nullptr;  // for who asked
-  uint32_t piece_count = 0;
-};
-
-// What an engine has of tier 3.
-struct NativeArea {
-  CodeArena* arena;  // null: this machine or process gives none
-  UnwindRegistration* unwinding;
-  CodeBlock* blocks;
-  CodeBlock* kept;
-  PerfMap perf_map;
-  bool keeps_pieces;
-  NativeTotals totals;
-  LayoutRoom room;
-  HoleValues values;
-};
 
 namespace {
 
@@ -146,15 +115,6 @@ NativeArea* area_of(const State* S) {
   return E->native;
 }
 
-void release(NativeArea* area, CodeBlock* block) {
-  while (block) {
-    CodeBlock* older = block->older;
-    area->arena->release(block->at, block->allocated);
-    delete[] block->pieces;
-    delete block;
-    block = older;
-  }
-}
 // What a function was compiled to before, but for code that is still returned to.
 void release_older(NativeArea* area, CodeBlock* newest) {
   for (CodeBlock** link = &newest->older; CodeBlock* block = *link;) {
@@ -181,18 +141,44 @@ void unlink(NativeArea* area, const CodeBlock* block) {
 
 }  // namespace
 
+void release(NativeArea* area, CodeBlock* block) {
+  while (block) {
+    CodeBlock* older = block->older;
+    area->arena->release(block->at, block->allocated);
+    delete[] block->pieces;
+    forget_in_gdb(block->gdb);
+    delete block;
+    block = older;
+  }
+}
+
+namespace {
+
+// Who wants to know what lies where.
+void tell_others(const EngineArea* E, CodeBlock* block) {
+  const Proto* p = block->function;
+  const std::string_view source = p->source ? text_of(p->source) : "?";
+  if (E->perf_map) E->native->perf_map.add(block->at, block->allocated, source, p->line_defined);
+  if (E->perf_dump) JitDump::add(block->at, block->allocated, source, p->line_defined);
+  if (E->gdb_symbols) block->gdb = tell_gdb(block->at, block->allocated, source, p->line_defined);
+}
+
+}  // namespace
+
 bool compile(Thread* L, Proto* p) {
   NativeArea* area = area_of(L->state);
   if (!area || !area->arena) return false;
+  if (stays(p)) return true;
   const uint64_t begun = now_ns();
   Compiler c(L, p, &area->room);
   if (!c.choose()) return false;
   const uint64_t chosen = now_ns();
-  auto* block = new (std::nothrow)
-      CodeBlock{p, L->state, nullptr, c.bytes(), c.bytes_with_ends(), nullptr, nullptr, false};
+  auto* block = new (std::nothrow) CodeBlock{p, L->state, nullptr, c.bytes(), c.bytes_with_ends()};
   if (!block) return false;
   CodeArena* arena = area->arena;
   block->at = arena->allocate(block->allocated);
+  if (!block->at && make_room(area, L, p, block->allocated))
+    block->at = arena->allocate(block->allocated);
   if (!block->at) return delete block, false;
   c.place_at(block->at);
   char* const writable = arena->open(block->at, block->allocated);
@@ -215,10 +201,11 @@ bool compile(Thread* L, Proto* p) {
     block->piece_count = c.piece_count();
   auto* old = static_cast<CodeBlock*>(p->native);
   c.publish();
-  if (L->state->engine->perf_map)
-    area->perf_map.add(block->at, block->bytes, p->source ? text_of(p->source) : "?",
-                       p->line_defined);
-  if (old) block->version = old->version + 1;
+  tell_others(L->state->engine, block);
+  if (old) {
+    block->version = old->version + 1;
+    end_watch(old);
+  }
   if (old && !old->kept) {
     unlink(area, old);
     block->older = old;
@@ -229,6 +216,7 @@ bool compile(Thread* L, Proto* p) {
   area->blocks = block;
   count(L->state, Count::FunctionsCompiled);
   area->room.shrink();
+  watch_if_full(area);
   NativeTotals& t = area->totals;
   t.ops += c.ops();
   t.hot_bytes += c.hot_bytes();
