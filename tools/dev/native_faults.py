@@ -64,11 +64,11 @@ FAULTS = (
     Fault("loop-check", IN_REGISTERS, "    add_slot(i, check_of(place.kind), place.reg, slot).other = layout_.behind(i);\n  else\n", "    (void)i;\n  else\n", LOOPS),
     Fault("loop-tag", IN_REGISTERS, "const bool had_tag = place.known == kind;", "const bool had_tag = place.known != Narrow::None;", LOOPS),
     Fault("loop-commutes", IN_REGISTERS, "if (how.commutes && kb == kind) {", "if (kb == kind) {", LOOPS),
-    Fault("plan-other", "src/jit/stencil/loop_plan.cpp", "!u.is_live || u.is_other ||", "!u.is_live ||", LOOPS),
-    Fault("plan-step", "src/jit/stencil/loop_plan.cpp", "census.of[a + 2].writes == 0", "true", LOOPS),
+    Fault("plan-other", "src/jit/stencil/loop_plan.cpp", "!u.is_live || u.is_other ||", "!u.is_live ||", ("control/values_taken_over",)),
+    Fault("plan-variable", "src/jit/stencil/loop_plan.cpp", "census.of[a + 3].writes == 1", "true", ("control/values_taken_over",)),
     # calls in line
     Fault("inlined-missing", "src/jit/stencil/inlined_calls.cpp", "for (uint32_t n = have; n < wanted; ++n) add_part(InlinedPart::InlinedNil)", "for (uint32_t n = have + 1; n < wanted; ++n) add_part(InlinedPart::InlinedNil)", INLINED),
-    Fault("inlined-jump", "src/jit/stencil/inlined_calls.cpp", "if (has_jump(op) && jumps_backward(pc)) return false;", "if (has_jump(op) && jumps_backward(pc) && i > 2) return false;", INLINED),
+    Fault("inlined-jump", "src/jit/stencil/inlined_calls.cpp", "if (has_jump(op) && jumps_backward(pc)) return false;", "if (has_jump(op) && jumps_backward(pc) && i > 2) return false;", ("control/polls_in_line",)),
     Fault("ways-failed", "src/interp/threaded.cpp", "  L->frame->ret = caller->words + (call - caller->code) + 1;\n", "  L->frame->ret = caller->words + (call - caller->code);\n", INLINED),
     # bodies and what is around them
     Fault("body-loop", "src/jit/stencil/loops_kernel.cpp", "    if (!r.t.is_safe_divisor(r.i[kS])) return Then::Other; \\\n", "", LOOPS),
@@ -77,7 +77,7 @@ FAULTS = (
     # what makes stencils of assembly
     Fault("split-inverted", "tools/stencils/split.cpp", '{"jl", "jge"}', '{"jl", "jg"}', LOOPS),
     Fault("split-last", "tools/stencils/split.cpp", "chain == hot.back() && ends_in(*chain, \"HOLE_NEXT\")", "chain == hot.back()"),
-    Fault("extract-addend", "tools/stencils/extract.cpp", "if (to.st_shndx != SHN_UNDEF) hole.addend += int64_t(to.st_value);", "if (to.st_shndx != SHN_UNDEF) hole.addend += 0;"),
+    Fault("extract-addend", "tools/stencils/extract.cpp", "if (to.st_shndx != SHN_UNDEF) hole.addend += int64_t(to.st_value);", "if (to.st_shndx != SHN_UNDEF) hole.addend += int64_t(to.st_value) + 1;"),
     Fault("extract-call", "tools/stencils/extract.cpp", "if (symbol.starts_with(\"slow_\")) return \"slow_hole(ops::Slow::\" + symbol.substr(5) + \")\";", "if (symbol.starts_with(\"slow_\")) return \"routine_hole(ops::Slow::\" + symbol.substr(5) + \")\";"),
 )  # fmt: skip
 

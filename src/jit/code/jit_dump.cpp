@@ -70,12 +70,12 @@ static_assert(sizeof(Unwinding) == 16 + 24 + UnwindInfo::kBytes + 24);
 
 Unwinding unwinding_of(size_t code_bytes, uint64_t time_ns) {
   const auto code = int32_t((code_bytes + 7) / 8 * 8);
-  constexpr auto kFrame = int32_t(UnwindInfo::kBytes);
+  constexpr int32_t kFrame = UnwindInfo::kBytes, kHeader = 20;
   constexpr unsigned char kRelative4 = 0x1B, kUnsigned4 = 0x03, kFromHeader4 = 0x3B;
   return {{kUnwinding, sizeof(Unwinding), time_ns},
-          kFrame + 20,
-          20,
-          20,
+          kFrame + kHeader,
+          kHeader,
+          kFrame + kHeader,
           UnwindInfo::at_distance(-code, code_bytes),
           {1, kRelative4, kUnsigned4, kFromHeader4, -(kFrame + 4), 1, -(code + kFrame),
            int32_t(UnwindInfo::kFde) - kFrame},
