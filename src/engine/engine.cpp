@@ -3,7 +3,9 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -104,9 +106,19 @@ void set_thresholds(EngineArea* E, const Options& options) {
   E->tier_seed = environment_number("TRINITY_TIER_SEED");
   const uint32_t heat = environment_number("TRINITY_TIER3_HEAT", 300);
   E->perf_map = environment_number("TRINITY_PERF_MAP");
+  E->perf_dump = environment_number("TRINITY_PERF_DUMP");
+  E->gdb_symbols = environment_number("TRINITY_GDB");
   const uint32_t rounds = environment_number("TRINITY_TIER3_ROUNDS", 60);
   E->tier3_rounds = uint8_t(rounds < 1 ? 1 : rounds > UINT8_MAX ? UINT8_MAX : rounds);
   E->tier3_heat = tier < 3 ? -1 : heat < INT32_MAX ? int32_t(heat) : INT32_MAX;
+}
+
+// Options::code_bytes, or TRINITY_CODE_BYTES in its place, as the next power of two that may be.
+size_t code_bytes(const Options& options) {
+  constexpr uint32_t kLeast = uint32_t(64) << 10, kMost = uint32_t(64) << 20;
+  const uint32_t wanted = environment_number("TRINITY_CODE_BYTES", 0);
+  if (!wanted) return options.code_bytes;
+  return std::bit_ceil(std::clamp(wanted, kLeast, kMost));
 }
 
 // Objects in memory of the host's allocator, beside the heap: so a state is all in one place (state_arena.hpp).
@@ -148,7 +160,8 @@ EngineArea* create_area(const HostMemory& memory, const Options& options, uint64
   const bool counts = options.count_sites || environment_number("TRINITY_COUNT_SITES");
   if (counts && !(E->counts = new (std::nothrow) interp::SiteCounts()))
     return destroy_area(memory, E), nullptr;
-  E->code_bytes = options.code_bytes;
+  E->code_bytes = code_bytes(options);
+  E->one_view_of_code = options.one_view_of_code;
   E->special_words = counts || E->no_quickening;
   E->tier1 = interp::tier1_loop(E, options.metered);
   interp::set_return_words(E);

@@ -26,6 +26,9 @@ struct Options {
   // Address space for native code: a power of two of 64 KiB to 64 MiB, within 1 GiB of the program, where all engines of a process have theirs. What
   // has no room in it stays in tier 2.
   size_t code_bytes = size_t(64) << 20;
+  // Native code is written where it will run, with two calls of mprotect for each function: for processes that may map no memory executable, and
+  // for states of which there are many. Otherwise it is written through a second mapping (jit/code/code_arena.hpp).
+  bool one_view_of_code = false;
   bool move_stack = false;  // State::move_stack; also TRINITY_MOVE_STACK
   // Code is charged for (runtime/limits.hpp). The state begins with all the fuel there can be: set_fuel says how much a
   // program gets.

@@ -98,9 +98,11 @@ struct EngineArea {
   uint32_t cache_count;  // records in use
   uint32_t cache_limit;
   struct jit::NativeArea*
-      native;         // tier 3's (jit/stencil/compiler.cpp); null until it compiles something
-  size_t code_bytes;  // address space for native code
-  bool perf_map;      // tell perf of native code (jit/code/perf_map.hpp)
+      native;             // tier 3's (jit/stencil/compiler.cpp); null until it compiles something
+  size_t code_bytes;      // address space for native code
+  bool one_view_of_code;  // engine::Options
+  // Who is told of native code: perf (jit/code/perf_map.hpp, jit_dump.hpp), gdb (gdb_symbols.hpp).
+  bool perf_map, perf_dump, gdb_symbols;
   bool (*compile_native)(Thread* L, Proto* p);  // jit::compile; null: there is no tier 3 here
   int32_t tier3_heat;                           // Proto::heat at the beginning of tier 2
   uint8_t tier3_rounds;                         // Proto::rounds_to_note

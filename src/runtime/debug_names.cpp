@@ -30,6 +30,35 @@ const char* local_name_of(Thread* L, const Value* slot) {
   return local_name(proto_of(f), int(slot - f->base) + 1, current_pc(f));
 }
 
+namespace {
+
+bool changes(Instr i, int reg) {
+  const int a = a_of(i);
+  switch (op_of(i)) {
+    case Op::LoadNil: return a <= reg && reg <= a + b_of(i);
+    case Op::TForCall: return reg >= a + 2;
+    case Op::Call:
+    case Op::TailCall: return reg >= a;
+    case Op::ForLoop:
+    case Op::ForPrep:
+    case Op::VarArg:
+    case Op::TForLoop:
+    case Op::TForPrep: return reg == a;
+    default: {
+      const Role r = row_of(op_of(i)).a;
+      return reg == a && (r == Role::Out || r == Role::InOut || r == Role::Out2);
+    }
+  }
+}
+
+}  // namespace
+
+int find_last_change(const Proto* p, int last, int reg) {
+  int pc = last - 1;
+  while (pc >= 0 && !changes(p->code[pc].instr, reg)) --pc;
+  return pc;
+}
+
 int find_setter(const Proto* p, int last, int reg) {
   int setter = -1, target = 0;
   if (kOpNext[int(op_of(p->code[last].instr))] == Next::Any &&
@@ -37,29 +66,13 @@ int find_setter(const Proto* p, int last, int reg) {
        op_of(p->code[last].instr) == Op::MmBinK))
     last--;
   for (int pc = 0; pc < last; pc++) {
-    Instr i = p->code[pc].instr;
-    int a = a_of(i);
-    bool change = false;
-    switch (op_of(i)) {
-      case Op::LoadNil: change = a <= reg && reg <= a + b_of(i); break;
-      case Op::TForCall: change = reg >= a + 2; break;
-      case Op::Call:
-      case Op::TailCall: change = reg >= a; break;
-      case Op::Jmp: {
-        int to = pc + 1 + sj_of(i);
-        if (to <= last && to > target) target = to;
-        break;
-      }
-      default: {
-        Role r = row_of(op_of(i)).a;
-        change = (r == Role::Out || r == Role::InOut || r == Role::Out2) && reg == a;
-        if (r == Role::Base &&
-            (op_of(i) == Op::ForLoop || op_of(i) == Op::ForPrep || op_of(i) == Op::VarArg ||
-             op_of(i) == Op::TForLoop || op_of(i) == Op::TForPrep))
-          change = reg == a;
-      }
+    const Instr i = p->code[pc].instr;
+    if (op_of(i) == Op::Jmp) {
+      const int to = pc + 1 + sj_of(i);
+      if (to <= last && to > target) target = to;
+    } else if (changes(i, reg)) {
+      setter = pc < target ? -1 : pc;
     }
-    if (change) setter = pc < target ? -1 : pc;
   }
   return setter;
 }

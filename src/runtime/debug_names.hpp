@@ -28,6 +28,8 @@ int current_pc(const Frame* f);
 int current_line(const Frame* f);
 // Last instruction before `last` that changed register `reg`, or -1. Code inside a jump over it counts as not executed.
 int find_setter(const Proto* p, int last, int reg);
+// The same where no jump leads to an instruction behind it up to `last`: then it need not be asked what is jumped over.
+int find_last_change(const Proto* p, int last, int reg);
 const Proto* proto_of(const Frame* f);
 
 }  // namespace tri

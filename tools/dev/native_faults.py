@@ -42,17 +42,17 @@ class Fault(Planted):
 
 LOOPS, INLINED = ("control/number_loops",), ("control/inlined_calls",)
 SHAPES = ("metatables/", "tables/shared_layouts")
-COMPILER = "src/jit/stencil/compiler.cpp"
+PATCHER = "src/jit/stencil/patcher.cpp"
 LAYOUT = "src/jit/stencil/layout.cpp"
 IN_REGISTERS = "src/jit/stencil/loop_registers.cpp"
 
 FAULTS = (
     # where holes lead and what they are
-    Fault("patcher-distance", COMPILER, "const int64_t distance = value - reinterpret_cast<int64_t>(here);", "const int64_t distance = value - reinterpret_cast<int64_t>(at);"),
-    Fault("patcher-upvalue", COMPILER, "(op == Op::SetTabUp ? a_of(in) : b_of(in)) * int64_t(sizeof(UpVal*))", "b_of(in) * int64_t(sizeof(UpVal*))"),
-    Fault("patcher-wanted", COMPILER, "case Hole::WANTED: return c_of(in) - 1;", "case Hole::WANTED: return c_of(in);"),
-    Fault("patcher-target", COMPILER, "address(p->words + (jump_of(pc) - p->code));", "address(p->words + (jump_of(pc) - p->code) + 1);", LOOPS),
-    Fault("patcher-constants", COMPILER, "address(piece.inlined->callee->constants);", "address(p_->constants);", INLINED),
+    Fault("patcher-distance", PATCHER, "value -= how == Patch::Distance ? address(here) : 0;", "value -= how == Patch::Distance ? address(to) : 0;"),
+    Fault("patcher-upvalue", PATCHER, "(op == Op::SetTabUp ? a_of(in) : b_of(in)) * int64_t(sizeof(UpVal*))", "b_of(in) * int64_t(sizeof(UpVal*))"),
+    Fault("patcher-wanted", PATCHER, "set(Hole::WANTED, c_of(in) - 1);", "set(Hole::WANTED, c_of(in));"),
+    Fault("patcher-target", PATCHER, "address(p->words + (jump_of(pc) - p->code));", "address(p->words + (jump_of(pc) - p->code) + 1);", LOOPS),
+    Fault("patcher-constants", PATCHER, "address(piece.inlined->callee->constants);", "address(p_->constants);", INLINED),
     Fault("arena-block", "src/jit/code/code_arena.cpp", "    if (f->granules != n) continue;\n", "", ("load/", "control/", "gc/")),
     # which stencils
     Fault("layout-strings", LAYOUT, "*v = c.bits & cache_bits::kOverflow ? Variant::StringsOverflow : Variant::Strings;", "*v = Variant::Strings;", ("strings/",)),
@@ -64,11 +64,11 @@ FAULTS = (
     Fault("loop-check", IN_REGISTERS, "    add_slot(i, check_of(place.kind), place.reg, slot).other = layout_.behind(i);\n  else\n", "    (void)i;\n  else\n", LOOPS),
     Fault("loop-tag", IN_REGISTERS, "const bool had_tag = place.known == kind;", "const bool had_tag = place.known != Narrow::None;", LOOPS),
     Fault("loop-commutes", IN_REGISTERS, "if (how.commutes && kb == kind) {", "if (kb == kind) {", LOOPS),
-    Fault("plan-other", "src/jit/stencil/loop_plan.cpp", "!u.is_live || u.is_other ||", "!u.is_live ||", LOOPS),
-    Fault("plan-step", "src/jit/stencil/loop_plan.cpp", "census.of[a + 2].writes == 0", "true", LOOPS),
+    Fault("plan-other", "src/jit/stencil/loop_plan.cpp", "!u.is_live || u.is_other ||", "!u.is_live ||", ("control/values_taken_over",)),
+    Fault("plan-variable", "src/jit/stencil/loop_plan.cpp", "census.of[a + 3].writes == 1", "true", ("control/values_taken_over",)),
     # calls in line
     Fault("inlined-missing", "src/jit/stencil/inlined_calls.cpp", "for (uint32_t n = have; n < wanted; ++n) add_part(InlinedPart::InlinedNil)", "for (uint32_t n = have + 1; n < wanted; ++n) add_part(InlinedPart::InlinedNil)", INLINED),
-    Fault("inlined-jump", "src/jit/stencil/inlined_calls.cpp", "if (has_jump(op) && jumps_backward(pc)) return false;", "if (has_jump(op) && jumps_backward(pc) && i > 2) return false;", INLINED),
+    Fault("inlined-jump", "src/jit/stencil/inlined_calls.cpp", "if (has_jump(op) && jumps_backward(pc)) return false;", "if (has_jump(op) && jumps_backward(pc) && i > 2) return false;", ("control/polls_in_line",)),
     Fault("ways-failed", "src/interp/threaded.cpp", "  L->frame->ret = caller->words + (call - caller->code) + 1;\n", "  L->frame->ret = caller->words + (call - caller->code);\n", INLINED),
     # bodies and what is around them
     Fault("body-loop", "src/jit/stencil/loops_kernel.cpp", "    if (!r.t.is_safe_divisor(r.i[kS])) return Then::Other; \\\n", "", LOOPS),
@@ -77,7 +77,7 @@ FAULTS = (
     # what makes stencils of assembly
     Fault("split-inverted", "tools/stencils/split.cpp", '{"jl", "jge"}', '{"jl", "jg"}', LOOPS),
     Fault("split-last", "tools/stencils/split.cpp", "chain == hot.back() && ends_in(*chain, \"HOLE_NEXT\")", "chain == hot.back()"),
-    Fault("extract-addend", "tools/stencils/extract.cpp", "if (to.st_shndx != SHN_UNDEF) hole.addend += int64_t(to.st_value);", "if (to.st_shndx != SHN_UNDEF) hole.addend += 0;"),
+    Fault("extract-addend", "tools/stencils/extract.cpp", "if (to.st_shndx != SHN_UNDEF) hole.addend += int64_t(to.st_value);", "if (to.st_shndx != SHN_UNDEF) hole.addend += int64_t(to.st_value) + 1;"),
     Fault("extract-call", "tools/stencils/extract.cpp", "if (symbol.starts_with(\"slow_\")) return \"slow_hole(ops::Slow::\" + symbol.substr(5) + \")\";", "if (symbol.starts_with(\"slow_\")) return \"routine_hole(ops::Slow::\" + symbol.substr(5) + \")\";"),
 )  # fmt: skip
 

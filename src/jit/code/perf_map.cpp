@@ -5,6 +5,8 @@
 
 #include <cstdio>
 
+#include "jit/code/code_name.hpp"
+
 namespace tri::jit {
 
 PerfMap::~PerfMap() {
@@ -25,12 +27,10 @@ bool PerfMap::open() {
 
 void PerfMap::add(const void* at, size_t bytes, std::string_view source, int line) {
   if (!open()) return;
-  constexpr size_t kMostName = 160;
-  if (!source.empty() && (source[0] == '@' || source[0] == '=')) source.remove_prefix(1);
-  char text[kMostName + 80];
-  int n = snprintf(text, sizeof text, "%lx %zx lua:", reinterpret_cast<unsigned long>(at), bytes);
-  for (const char c : source.substr(0, kMostName)) text[n++] = c > ' ' && c != 0x7F ? c : '_';
-  n += snprintf(text + n, sizeof text - size_t(n), ":%d\n", line);
+  const CodeName name(source, line);
+  char text[CodeName::kMost + 48];
+  const int n = snprintf(text, sizeof text, "%lx %zx %s\n", reinterpret_cast<unsigned long>(at),
+                         bytes, name.text);
   [[maybe_unused]] const ssize_t written = write(file_, text, size_t(n));
 }
 

@@ -17,8 +17,7 @@ class PerfMap {
   PerfMap(const PerfMap&) = delete;
   PerfMap& operator=(const PerfMap&) = delete;
 
-  // Adds a block with the name "lua:SOURCE:LINE"; control characters and spaces of the source become '_'. Where the file cannot be
-  // written nothing happens.
+  // Adds a block by its CodeName. Where the file cannot be written nothing happens.
   void add(const void* at, size_t bytes, std::string_view source, int line);
 
  private:

@@ -16,20 +16,29 @@ namespace {
 // Finds out what a register of a function would hold if it came to an op now. It runs nothing and changes nothing: what it cannot see is nil.
 class Foresight {
  public:
-  Foresight(Thread* L, const Proto* p, uint32_t* search) : S_(L->state), p_(p), search_(search) {
+  Foresight(const Layout& layout, uint32_t* search)
+      : S_(layout.thread()->state), p_(layout.function()), layout_(layout), search_(search) {
+    const Thread* L = layout.thread();
     const Frame* f = L->frame;
-    if (f->kind == FrameKind::Lua && proto_of(f) == p) base_ = f->base;
+    if (f->kind == FrameKind::Lua && proto_of(f) == p_) base_ = f->base;
   }
   Value in_register(int reg, int before, int depth = 0) const;
   // The prototype of the function that the CALL calls, or null.
   Proto* called_by(uint32_t call) const;
 
  private:
-  // As find_setter, which looks at all instructions before that one.
+  // As find_setter, which looks at all instructions before that one. Mostly the last ones do.
   static constexpr int kNotSought = -2;
   int setter_of(int reg, int before) const {
     if (*search_ < uint32_t(before)) return kNotSought;
-    *search_ -= uint32_t(before);
+    const int last = find_last_change(p_, before, reg);
+    *search_ -= uint32_t(before - last - 1);
+    if (last < 0) return last;
+    bool is_certain = true;
+    for (int at = last + 1; is_certain && at <= before; ++at)
+      is_certain = !layout_.is_target(uint32_t(at));
+    if (is_certain) return last;
+    *search_ -= *search_ < uint32_t(before) ? *search_ : uint32_t(before);
     return find_setter(p_, before, reg);
   }
   Value field(const Value& object, const Value& key) const;
@@ -42,6 +51,7 @@ class Foresight {
   static constexpr int kDeepest = 4;  // steps from value to value
   State* S_;
   const Proto* p_;
+  const Layout& layout_;
   uint32_t* search_;
   const Value* base_ = nullptr;  // null: the running function is another
 };
@@ -277,7 +287,7 @@ bool add_inlined(Layout* layout, uint32_t call, uint32_t* search, InlinedCall* i
   const Instr i = p->code[call].instr;
   if (!b_of(i) || uint32_t(c_of(i)) > kMostResults + 1 || layout->thread()->state->move_stack)
     return false;
-  Proto* callee = Foresight(layout->thread(), p, search).called_by(call);
+  Proto* callee = Foresight(*layout, search).called_by(call);
   if (!callee || callee == p || callee->is_vararg || !callee->words ||
       callee->code_count > kLongestInlined)
     return false;

@@ -1,6 +1,6 @@
 #include "jit/stencil/layout.hpp"
 
-#include <cstdlib>
+#include <algorithm>
 #include <initializer_list>
 #include <iterator>
 #include <new>
@@ -54,28 +54,14 @@ Variant typed(const Code* pc) {
 
 }  // namespace
 
-Layout::~Layout() {
-  free(pieces_);
-  delete[] first_;
-  delete[] plans_;
-  delete[] inlined_;
-  delete[] targets_;
-}
-
 Piece& Layout::add(uint32_t i, const Stencil* stencil) {
-  if (count_ == capacity_) {
-    const uint32_t wanted = capacity_ ? 2 * capacity_ : 2 * p_->code_count;
-    void* more = realloc(pieces_, wanted * sizeof(Piece));
-    if (!more) {
-      failed_ = true;
-      return lost_;
-    }
-    pieces_ = static_cast<Piece*>(more);
-    capacity_ = wanted;
+  if (count_ == room_.piece_capacity && !room_.add_pieces()) {
+    failed_ = true;
+    return lost_;
   }
   hot_bytes_ += stencil->hot.bytes;
   cold_bytes_ += stencil->cold.bytes;
-  Piece& piece = *new (pieces_ + count_++) Piece;
+  Piece& piece = *new (room_.pieces + count_++) Piece;
   piece.op = i;
   piece.stencil = stencil;
   piece.inlined = inlining_;
@@ -127,7 +113,7 @@ const Stencil* Layout::stencil_for(uint32_t i, bool carries, bool inverted) cons
         v = typed(pc);
   }
   const uint32_t plan = carries ? plan_count_ : plan_of(i);
-  if (plan < plan_count_ && plans_[plan].notes) {
+  if (plan < plan_count_ && room_.plans[plan].notes) {
     const bool is_number = ops::notes_numbers(op) || ops::notes_integers(op);
     if (v == Variant::Back && op != Op::TForLoop)
       v = Variant::Warm;
@@ -263,13 +249,13 @@ bool Layout::add_field(uint32_t i, bool carries) {
     const bool is_last = e + 1 == n && done == e;
     if (!add_record(i, *records[e], !is_last, carries)) continue;
     ++done;
-    for (uint32_t m = from; m < count_; ++m) pieces_[m].other = count_;
+    for (uint32_t m = from; m < count_; ++m) room_.pieces[m].other = count_;
   }
   if (done < n) add(i, inlining_ ? stencil_of(InlinedPart::InlinedLeave) : handler_stencil());
   if (carries)
     for (uint32_t m = begin; m < count_; ++m) {
-      pieces_[m].carries = true;
-      pieces_[m].done = count_;
+      room_.pieces[m].carries = true;
+      room_.pieces[m].done = count_;
     }
   return true;
 }
@@ -279,15 +265,15 @@ bool Layout::add_field(uint32_t i, bool carries) {
 uint32_t Layout::jump(const Piece& piece) const {
   if (piece.jump != kNoPiece) return piece.jump;
   const auto target = size_t(jump_of(p_->code + piece.op) - p_->code);
-  if (piece.carries && target < p_->code_count && registers_[target] != kNoPiece &&
-      plans_[plan_of(piece.op)].contains(target))
-    return registers_[target];
+  if (piece.carries && target < p_->code_count && room_.registers[target] != kNoPiece &&
+      room_.plans[plan_of(piece.op)].contains(target))
+    return room_.registers[target];
   return way_in(target);
 }
 
 uint32_t Layout::other(const Piece& piece) const {
   if (piece.other != kNoPiece) return piece.other;
-  return piece.inlined && !piece.function ? piece.inlined->normal : registers_[piece.op];
+  return piece.inlined && !piece.function ? piece.inlined->normal : room_.registers[piece.op];
 }
 
 bool Layout::has_jump(uint32_t i) const {
@@ -297,46 +283,45 @@ bool Layout::has_jump(uint32_t i) const {
 
 uint32_t Layout::plan_of(uint32_t i) const {
   uint32_t n = 0;
-  while (n < plan_count_ && !plans_[n].contains(i)) ++n;
+  while (n < plan_count_ && !room_.plans[n].contains(i)) ++n;
   return n;
 }
 
 bool Layout::choose() {
-  const size_t n = p_->code_count;
-  first_ = new (std::nothrow) uint32_t[3 * n];
-  plans_ = new (std::nothrow) LoopPlan[kMostLoops];
-  targets_ = new (std::nothrow) bool[n]();
-  inlined_ = new (std::nothrow) InlinedCall[kMostInlined];
-  if (!first_ || !plans_ || !targets_ || !inlined_) return false;
-  memory_ = first_ + n;
-  registers_ = memory_ + n;
-  for (size_t i = 0; i < 3 * n; ++i) first_[i] = kNoPiece;
+  const uint32_t n = p_->code_count;
+  if (!room_.make_for(n)) return false;
+  for (uint32_t* places : {room_.first, room_.memory, room_.registers})
+    std::fill_n(places, n, kNoPiece);
+  std::fill_n(room_.targets, n, false);
+  uint32_t loops = 0;
   each_op([&](uint32_t i) {
+    ++op_count_;
     if (!has_jump(i)) return;
     const auto target = size_t(jump_of(p_->code + i) - p_->code);
-    if (target < n) targets_[target] = true;
+    if (target < n) room_.targets[target] = true;
+    if (target <= i) loops = note_loop(room_.plans, loops, uint32_t(target), i);
   });
-  plan_count_ = plan_loops(*this, plans_);
+  if (loops) plan_count_ = plan_loops(*this, room_.plans, loops);
   uint32_t search = kLongestSearch;
   each_op([&](uint32_t i) {
-    first_[i] = count_;
+    room_.first[i] = count_;
     const uint32_t plan = plan_of(i);
-    if (plan < plan_count_ && plans_[plan].head == i && !plans_[plan].notes)
-      add_loads(this, plans_[plan]);
-    memory_[i] = count_;
+    if (plan < plan_count_ && room_.plans[plan].head == i && !room_.plans[plan].notes)
+      add_loads(this, room_.plans[plan]);
+    room_.memory[i] = count_;
     const Op op = op_of(p_->code[i].instr);
     if (op == Op::Call && inlined_count_ < kMostInlined &&
-        add_inlined(this, i, &search, inlined_ + inlined_count_))
+        add_inlined(this, i, &search, room_.inlined + inlined_count_))
       ++inlined_count_;
     else if (!is_field_op(op))
       add(i, stencil_for(i, false));
     else if (!add_field(i))
       add(i, handler_stencil());
   });
-  for (uint32_t n = 0; n < inlined_count_; ++n) add_apart(this, inlined_ + n);
+  for (uint32_t n = 0; n < inlined_count_; ++n) add_apart(this, room_.inlined + n);
   first_of_loops_ = count_;
   for (uint32_t plan = 0; plan < plan_count_; ++plan)
-    if (!plans_[plan].notes) add_loop(this, plans_[plan]);
+    if (!room_.plans[plan].notes) add_loop(this, room_.plans[plan]);
   return !failed_;
 }
 

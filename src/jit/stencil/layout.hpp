@@ -10,13 +10,11 @@
 
 #include "heap/cache.hpp"
 #include "heap/state.hpp"
+#include "jit/stencil/layout_room.hpp"
 #include "jit/stencil/table.hpp"
 #include "runtime/flow.hpp"
 
 namespace tri::jit {
-
-struct InlinedCall;
-struct LoopPlan;
 
 inline constexpr uint32_t kNoPiece = UINT32_MAX;
 
@@ -39,23 +37,23 @@ struct Piece {
 
 class Layout {
  public:
-  Layout(Thread* L, Proto* p) : L_(L), p_(p) {}
-  ~Layout();
+  // The room is the layout's while it lasts.
+  Layout(Thread* L, Proto* p, LayoutRoom* room) : L_(L), p_(p), room_(*room) {}
   Layout(const Layout&) = delete;
   Layout& operator=(const Layout&) = delete;
 
   // Chooses all pieces. False: no memory.
   bool choose();
 
-  Piece* begin() { return pieces_; }
-  Piece* end() { return pieces_ + count_; }
-  const Piece& operator[](uint32_t n) const { return pieces_[n]; }
+  Piece* begin() { return room_.pieces; }
+  Piece* end() { return room_.pieces + count_; }
+  const Piece& operator[](uint32_t n) const { return room_.pieces[n]; }
   uint32_t first_of_loops() const { return first_of_loops_; }  // the first piece of a loop's own
   size_t hot_bytes() const { return hot_bytes_; }
   size_t cold_bytes() const { return cold_bytes_; }
 
   // Pieces that control goes on at; kNoPiece: no op begins there. Where it comes to op i from outside;
-  uint32_t way_in(size_t i) const { return i < p_->code_count ? first_[i] : kNoPiece; }
+  uint32_t way_in(size_t i) const { return i < p_->code_count ? room_.first[i] : kNoPiece; }
   uint32_t behind(size_t i) const {
     return way_in(i + size_t(width_of(bytecode::op_of(p_->code[i].instr), p_->code[i].instr)));
   }
@@ -77,6 +75,7 @@ class Layout {
   Thread* thread() const { return L_; }
   Proto* function() const { return p_; }
   uint32_t count() const { return count_; }
+  uint32_t op_count() const { return op_count_; }
   Piece& add(uint32_t i, const Stencil* stencil);
   // The pieces of an op of fields; with `carries` of those that hand registers on. False, and nothing was added: there are none.
   bool add_field(uint32_t i, bool carries = false);
@@ -84,14 +83,14 @@ class Layout {
   // inverted: jumps where the op does not.
   const Stencil* stencil_for(uint32_t i, bool carries, bool inverted = false) const;
   bool has_jump(uint32_t i) const;
-  bool is_target(uint32_t i) const { return targets_[i]; }  // some jump leads there
+  bool is_target(uint32_t i) const { return room_.targets[i]; }  // some jump leads there
   // The piece that does op i in memory; where registers of a loop are loaded in front of it, the one behind these.
-  uint32_t in_memory(uint32_t i) const { return memory_[i]; }
+  uint32_t in_memory(uint32_t i) const { return room_.memory[i]; }
   // Op i begins here with the loop's registers.
-  void begin_in_registers(uint32_t i) { registers_[i] = count_; }
+  void begin_in_registers(uint32_t i) { room_.registers[i] = count_; }
   // Ops are the function's own again (nullptr), or of the callee of a call in line.
   void begin_inlined(const InlinedCall* call);
-  Piece& operator[](uint32_t n) { return pieces_[n]; }
+  Piece& operator[](uint32_t n) { return room_.pieces[n]; }
 
  private:
   uint32_t plan_of(uint32_t i) const;  // plan_count_: none
@@ -102,16 +101,13 @@ class Layout {
   Proto* p_;
   const Proto* source_ = p_;  // of the ops that are laid out
   const InlinedCall* inlining_ = nullptr;
-  InlinedCall* inlined_ = nullptr;  // the calls done in line
+  // In the room: the pieces; the calls done in line; plans of loops; what some jump leads to; and by instruction, kNoPiece where none
+  // begins, the first piece that control comes to, the one that does the op in memory, and the one in registers.
+  LayoutRoom& room_;
   uint32_t inlined_count_ = 0;
-  Piece* pieces_ = nullptr;
   Piece lost_;  // stands for those that there was no memory for
-  uint32_t count_ = 0, capacity_ = 0, first_of_loops_ = 0;
+  uint32_t count_ = 0, first_of_loops_ = 0, op_count_ = 0;
   bool failed_ = false;
-  // By instruction, kNoPiece where none begins: the first piece that control comes to, that does the op in memory, in registers.
-  uint32_t *first_ = nullptr, *memory_ = nullptr, *registers_ = nullptr;
-  bool* targets_ = nullptr;
-  LoopPlan* plans_ = nullptr;
   uint32_t plan_count_ = 0;
   size_t hot_bytes_ = 0, cold_bytes_ = 0;
 };

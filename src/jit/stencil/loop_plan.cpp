@@ -1,4 +1,6 @@
 // Which loops hold numbers in registers, and which numbers: by a census of what their ops do with slots.
+#include <algorithm>
+
 #include "base/assert.hpp"
 #include "jit/stencil/loop_ops.hpp"
 #include "jit/stencil/loop_registers.hpp"
@@ -16,12 +18,13 @@ constexpr int kMostHeldIntegers = kLoopIntegers - 2, kMostHeldFloats = kLoopFloa
 
 // What the slots of a loop are used for.
 struct Census {
+  explicit Census(const Proto* p) { std::fill_n(of, p->max_stack, Use{}); }
   struct Use {
     bool is_int, is_float;  // where it is computed with
     bool is_other;          // something else is stored there
     bool is_live;           // read before it is written
     uint16_t writes, uses;
-  } of[kSlots] = {};
+  } of[kSlots];        // those that the function has
   int operations = 0;  // that registers are good for
   int calls = 0;       // that lose them
 
@@ -194,7 +197,8 @@ bool choose_held(const Proto* p, const Census& census, LoopPlan* plan) {
   plan->count = 0;
   plan->is_counted = false;
   const Code& tail = p->code[plan->tail];
-  bool taken[kSlots] = {};
+  bool taken[kSlots];
+  std::fill_n(taken, p->max_stack, false);
   if (op_of(tail.instr) == Op::ForLoop) {
     const int a = a_of(tail.instr);
     for (int slot = a; slot < a + 4; ++slot) taken[slot] = true;
@@ -242,28 +246,22 @@ bool has_news(const Layout& layout, const LoopPlan& plan) {
 
 }  // namespace
 
-uint32_t plan_loops(const Layout& layout, LoopPlan* plans) {
+uint32_t note_loop(LoopPlan* plans, uint32_t count, uint32_t head, uint32_t tail) {
+  if (count > kMostLoops) return count;
+  uint32_t n = 0;
+  while (n < count && plans[n].head != head) ++n;
+  if (n == kMostLoops) return kMostLoops + 1;
+  if (n == count) {
+    plans[n] = {head, tail, {}, 0, false, false, 0, 0};
+    return count + 1;
+  }
+  plans[n].tail = tail;
+  return count;
+}
+
+uint32_t plan_loops(const Layout& layout, LoopPlan* plans, uint32_t count) {
   const Proto* p = layout.function();
-  uint32_t count = 0;
-  bool overflows = false;
-  layout.each_op([&](uint32_t i) {
-    const Instr in = p->code[i].instr;
-    const Op op = op_of(in);
-    const bool jumps = kOpNext[int(op)] == Next::Branch || op == Op::Jmp || op == Op::ForLoop ||
-                       op == Op::TForLoop;
-    if (!jumps || !jumps_backward(p->code + i)) return;
-    const auto head = uint32_t(jump_of(p->code + i) - p->code);
-    uint32_t n = 0;
-    while (n < count && plans[n].head != head) ++n;
-    if (n == kMostLoops) {
-      overflows = true;
-    } else if (n == count) {
-      plans[count++] = {head, i, {}, 0, false, false, 0, 0};
-    } else {
-      plans[n].tail = i;
-    }
-  });
-  if (overflows) return 0;
+  if (count > kMostLoops) return 0;
   const auto is_innermost = [&](const LoopPlan& plan) {
     for (uint32_t n = 0; n < count; ++n)
       if (&plans[n] != &plan && plans[n].head <= plan.tail && plans[n].tail >= plan.head &&
@@ -281,7 +279,7 @@ uint32_t plan_loops(const Layout& layout, LoopPlan* plans) {
       plans[n].is_counted = false;
       continue;
     }
-    Census census;
+    Census census(p);
     layout.each_op([&](uint32_t i) { kept[n] = kept[n] && take(&census, p, i); }, plans[n].head,
                    plans[n].tail);
     kept[n] = kept[n] && choose_held(p, census, &plans[n]);

@@ -1,5 +1,7 @@
 #include "jit/stencil/loop_registers.hpp"
 
+#include <algorithm>
+
 #include "base/assert.hpp"
 #include "jit/stencil/loop_ops.hpp"
 
@@ -29,7 +31,7 @@ class LoopLayout {
  public:
   LoopLayout(Layout* layout, const LoopPlan& plan)
       : layout_(*layout), p_(layout->function()), plan_(plan) {
-    for (Place& place : place_) place = {};
+    std::fill_n(place_, p_->max_stack, Place{});
     for (int n = 0; n < plan.count; ++n) {
       const LoopPlan::Held& held = plan.held[n];
       place_[held.slot] = {held.kind, held.kind, int8_t(held.reg), true};
@@ -41,10 +43,10 @@ class LoopLayout {
  private:
   // What is known of a slot: its type, and which register holds its value.
   struct Place {
-    Narrow known = Narrow::None;
-    Narrow kind = Narrow::None;  // of the register; None: there is none
-    int8_t reg = -1;
-    bool is_held = false;
+    Narrow known;
+    Narrow kind;  // of the register; None: there is none
+    int8_t reg;
+    bool is_held;
   };
   static constexpr int kFree = -1, kHeld = -2;
   static int index(Narrow kind) { return kind == Narrow::Float; }
@@ -85,7 +87,7 @@ class LoopLayout {
   Layout& layout_;
   const Proto* p_;
   const LoopPlan& plan_;
-  Place place_[kSlots];
+  Place place_[kSlots];  // those that the function has
   int owner_[2][kLoopFloats] = {{kFree, kFree, kFree, kFree, kFree, kFree, kFree},
                                 {kFree, kFree, kFree, kFree, kFree, kFree, kFree}};
   uint32_t used_[2][kLoopFloats] = {};  // when, for the choice of what is forgotten first

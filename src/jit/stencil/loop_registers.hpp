@@ -40,8 +40,10 @@ struct LoopPlan {
   bool contains(size_t op) const { return head <= op && op <= tail; }
 };
 
-// The innermost loops of the layout's function that are worth it, and those that note; room for kMostLoops.
-uint32_t plan_loops(const Layout& layout, LoopPlan* plans);
+// The op `tail` jumps backward to `head`; ops come in their order. Gives how many loops there are now: more than kMostLoops are too many.
+uint32_t note_loop(LoopPlan* plans, uint32_t count, uint32_t head, uint32_t tail);
+// Keeps the innermost loops of the layout's function that are worth it, and those that note, of so many that were noted. Gives their number.
+uint32_t plan_loops(const Layout& layout, LoopPlan* plans, uint32_t count);
 // The pieces in front of the head, which is to be done in memory by the piece behind them.
 void add_loads(Layout* layout, const LoopPlan& plan);
 // The loop's own pieces. All ops have got theirs in memory.

@@ -49,6 +49,7 @@ struct NativeTotals {
   uint64_t ops, hot_bytes, cold_bytes;
   uint64_t choose_ns, fill_ns;  // of wall time: which stencils; place, copy and fill them in
   uint64_t system_ns;           // and make pages writable and executable
+  uint64_t evicted;             // functions that went back to tier 2 to make room (eviction.hpp)
 };
 NativeTotals native_totals(const EngineArea* E);
 

@@ -11,7 +11,9 @@ const unsigned char kStencilBytes[] = {
 #define TRI_STENCIL_BYTES
 #include <stencil_table.inc>
 #undef TRI_STENCIL_BYTES
-};
+    // What copies of the last stencils read beyond them.
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+static_assert(kCopied <= 32);
 
 const HoleAt kStencilHoles[] = {
 #define TRI_STENCIL_HOLE(offset, patch, what, addend) {offset, Patch::patch, what, addend},

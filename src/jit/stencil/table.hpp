@@ -14,19 +14,9 @@ namespace tri::jit {
 // What a hole is filled with; see stencils_kernel.cpp. Those behind `slow` are tier 2's ways to routines by their number, and behind these
 // the routines themselves.
 enum class Hole : uint8_t {
-  A,
-  B,
-  C,
+  // What few stencils have, or what takes some finding out.
   K,
   UP,
-  UB,
-  UC,
-  SB,
-  SC,
-  SBX,
-  LENGTH,
-  END,
-  WANTED,
   COST,
   SHAPE,
   VALUE,
@@ -38,22 +28,37 @@ enum class Hole : uint8_t {
   HOLDER,
   CARRIED,
   CARRIED_TAG,
-  WORD,
-  CODE,
   LOOP,
   TARGET,
-  NEXT,
   JUMP,
   DONE,
   OTHER,
   HANDLER,
-  SLOT,
-  NUMBER,
   CALLEE,
   FRAME,
   ENTRY_COST,
   CONSTANTS,
   CALL,
+  // What follows from the instruction and from where the code lies.
+  A,
+  B,
+  C,
+  UB,
+  UC,
+  SB,
+  SC,
+  SBX,
+  LENGTH,
+  END,
+  WANTED,
+  WORD,
+  CODE,
+  NEXT,
+  SLOT,
+  NUMBER,
+  own_hot,
+  own_cold,
+  // What is the same in all functions.
   native_anchor,
   native_entered,
   native_poll,
@@ -62,8 +67,6 @@ enum class Hole : uint8_t {
   native_warm,
   native_left,
   native_failed,
-  own_hot,
-  own_cold,
   slow,
 };
 constexpr Hole slow_hole(ops::Slow what) { return Hole(uint8_t(Hole::slow) + uint8_t(what)); }
@@ -88,6 +91,8 @@ struct Stencil {
   Part hot, cold;
 };
 
+// Bytes are copied so many at once: as many behind the last one may be read.
+inline constexpr size_t kCopied = 32;
 extern const unsigned char kStencilBytes[];
 extern const HoleAt kStencilHoles[];
 

@@ -319,6 +319,7 @@ bool Sandbox::open() {
   engine::Options options;
   options.max_tier = max_tier_;
   options.code_bytes = kCodeBytes;
+  options.one_view_of_code = true;
   options.metered = manifest.limits.cpu_fuel > 0;
   options.watch = this;
   arena_ =

@@ -26,6 +26,35 @@ static const char* const work =
     "100 + 1][2] end "
     "collectgarbage() return sum";
 
+/* Functions that run often, of which some die: their code is written over where it lies. */
+static const char* const compiling =
+    "local sum = 0 "
+    "for i = 1, 60 do "
+    "  local f = load('local s = 0 for i = 1, ... do s = s + i % ' .. i .. ' end return s') "
+    "  if i % 3 == 0 then kept = kept or {} kept[#kept + 1] = f end "
+    "  for _ = 1, 5 do sum = sum + f(200) end "
+    "  if i % 20 == 0 then collectgarbage() end "
+    "end "
+    "for _, f in ipairs(kept) do sum = sum + f(100) end return sum";
+/* Both processes at the same time, with what was compiled before. */
+static void split_busy(lua_State* L) {
+  pid_t child;
+  int status = -1;
+  run(L, compiling);
+  fflush(stdout);
+  child = fork();
+  if (child < 0) exit(2);
+  run(L, compiling);
+  run(L, compiling);
+  if (child == 0) {
+    fflush(NULL);
+    _exit(0);
+  }
+  fflush(stdout);
+  waitpid(child, &status, 0);
+  printf("child ended %d with %d\n", WIFEXITED(status), WEXITSTATUS(status));
+}
+
 /* In a function that Lua has called, in a coroutine: the child returns from it, too. */
 static int fork_here(lua_State* L) {
   lua_pushboolean(L, split());
@@ -37,6 +66,7 @@ static int yield_after_fork(lua_State* L) {
 }
 
 int main(void) {
+  const pid_t first = getpid();
   lua_State *L = open_state(), *other;
   run(L, work);
   if (!split()) {
@@ -59,6 +89,7 @@ int main(void) {
   other = open_state();
   run(other, "return 'another state'");
   lua_close(other);
+  if (getpid() == first) split_busy(L);
   lua_close(L);
   return 0; /* each child, too */
 }
