@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <variant>
 
 #include "base/result.hpp"
 #include "net/rpc/connection.hpp"
@@ -52,9 +53,14 @@ class Methods {
   // Appends the result to `reply`, which is empty.
   using Quick = std::function<Answer<void>(std::string_view payload, std::string& reply)>;
   using Waiting = std::function<Task<Answer<std::string>>(CallContext&, std::string payload)>;
+  // Answers at once, or gives the coroutine that will, made for the call that it is handed. The payload is gone when this returns.
+  using Begun =
+      std::variant<Answer<std::string>, std::function<Task<Answer<std::string>>(CallContext&)>>;
+  using Begin = std::function<Begun(const IncomingCall& call)>;
   struct Entry {
-    Quick quick = {};  // either this
+    Quick quick = {};  // one of these
     Waiting waiting = {};
+    Begin begin = {};
     bool streams = false;
   };
 
