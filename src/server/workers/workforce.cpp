@@ -1,4 +1,5 @@
 #include "server/workers/workforce.hpp"
+#include "server/running/body_stream.hpp"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -10,6 +11,8 @@
 #include <cmath>
 #include <condition_variable>
 #include <iterator>
+
+#include "server/running/body_stream.hpp"
 
 namespace tri::server {
 
@@ -461,7 +464,7 @@ void Workforce::handle_end(uint64_t number, const std::string& how, bool is_soun
 void Workforce::settle(const WorkerLink::Left& left, const std::string& why) {
   Job& job = *left.job;
   const bool may_again =
-      !job.was_retried && !job.is_unwanted &&
+      !job.was_retried && !job.is_unwanted && !(job.stream && job.stream->has_begun()) &&
       (!left.had_begun || job.is_check || job.version->manifest().purity == "pure");
   job.was_retried = true;
   if (may_again && submit(job)) return;
