@@ -205,7 +205,7 @@ class Worker {
       boost::system::error_code ignored;
       for (Acceptor& acceptor : acceptors_) acceptor.close(ignored);
       for (Wire* wire : beginning_) wire->close();
-      if (drain_ms == 0 || !own_loop_) return end_all();
+      if (drain_ms == 0) return end_all_and_listeners();
       asio::co_spawn(loop_, drain(std::chrono::milliseconds(drain_ms)), asio::detached);
     });
   }
@@ -219,6 +219,11 @@ class Worker {
   void end_all() {
     for (Served* served : std::vector<Served*>(all_.begin(), all_.end())) served->stop();
   }
+  void end_all_and_listeners() {
+    end_all();
+    // A loop of another's may be gone before this is. Behind those who have just heard that they accept no more.
+    asio::post(loop_, [this] { acceptors_.clear(); });
+  }
   // Ends each connection when nothing of it runs, and all of them when the time is over.
   Task<> drain(std::chrono::milliseconds time) {
     const auto until = std::chrono::steady_clock::now() + time;
@@ -228,7 +233,7 @@ class Worker {
       asio::steady_timer pause(loop_, std::chrono::milliseconds(5));
       co_await pause.async_wait(kTuple);
     }
-    end_all();
+    end_all_and_listeners();
   }
 
   Task<> accept(Acceptor& acceptor) {

@@ -161,8 +161,8 @@ class Server {
 
   // Listens and starts the workers. Errors: the address, the path or the certificate is not usable.
   Result<void> start();
-  // The same in a loop that somebody else runs: one worker, no thread. stop() then only begins; the server must not be
-  // destroyed before the loop is.
+  // The same in a loop that somebody else runs, on its thread: one worker, no thread. stop() then only begins, and the loop has nothing
+  // of the server's to do when it is over; the server must not be destroyed before the loop is.
   Result<void> start_in(boost::asio::io_context& loop);
   uint16_t port() const;
   // For a server in a loop of another's: the loop runs no more and will be destroyed before the server, whose connections

@@ -32,9 +32,9 @@ constexpr uint64_t kOfSupervisor = 0, kOfWake = UINT64_MAX, kOfBells = UINT64_MA
 
 namespace asio = boost::asio;
 
-bool watch(const Descriptor& poll, int descriptor, uint64_t data) {
+bool watch(const Descriptor& poll, int descriptor, uint64_t data, uint32_t how = 0) {
   epoll_event event{};
-  event.events = EPOLLIN;
+  event.events = EPOLLIN | how;
   event.data.u64 = data;
   return ::epoll_ctl(poll.number(), EPOLL_CTL_ADD, descriptor, &event) == 0;
 }
@@ -133,7 +133,8 @@ Answer<Workforce::Link> Workforce::start(const std::string& key, Domain& domain,
   const uint64_t number = ++numbers_;
   auto link = std::make_shared<WorkerLink>(number, key, std::move(*ends), std::move(complaints),
                                            std::move(*area), link_options_);
-  if (!watch(bells_, link->ends().front_bell.number(), number) ||
+  // Each ring is told of once, so that nobody has to read how many there were.
+  if (!watch(bells_, link->ends().front_bell.number(), number, EPOLLET) ||
       !supervisor_.spawn(number, hardened, niceness, link->ends()))
     return refused("the system gives none");
   all_.emplace(number, link);
@@ -348,7 +349,6 @@ void Workforce::answer_bells() {
       if (found == all_.end()) continue;
       link = found->second;
     }
-    hush_bell(link->ends().front_bell.number());
     if (const auto did = link->receive(host_, calls_); !did)
       end_broken(link, did.error().message);
     else if (!link->may_sleep())
