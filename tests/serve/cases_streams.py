@@ -77,6 +77,14 @@ def streams_otherwise(s):
             plain = b"one three"
             assert b" 200 " in head and body in (plain, b"4\r\none \r\n5\r\nthree\r\n0\r\n\r\n", b"9\r\none three\r\n0\r\n\r\n"), got
             assert body == plain or wanted == b"HTTP/1.1", got
+    s.deploy_main("none", "return function(req) return {status = tonumber(req.query.of), body = coroutine.wrap("
+                          "function() coroutine.yield('no') coroutine.yield(nil) end)} end")
+    connection = s.connect()
+    for status in (204, 304, 200):
+        connection.request("GET", f"/acme/none?of={status}")
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (status, b"no" if status == 200 else b""), answer.headers
+    connection.close()
     head = s.ask("HEAD", "/acme/three")
     assert head.status == 200 and head.body == b""
     invoked = s.admin("POST", "/v1/t/acme/f/three:invoke", '{"method": "GET"}')
