@@ -10,6 +10,7 @@ usage: functions.py [--trinity BINARY] [--rounds N] [--seconds N] [--connections
 
 Peers (peers.py), each where it is given:
   --node node                  node's `http`
+  --workerd BINARY             workerd, from npm
   --nginx BINARY --nginx-modules FOLDER --nginx-lua FOLDER [--nginx-cjson FOLDER]
                                nginx with its Lua module, one worker; folders of its modules, of lua-resty-core, of cjson.so for Lua 5.1
   --redis BINARY               FCALL, loaded by the redis-benchmark beside it

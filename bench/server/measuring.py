@@ -20,6 +20,7 @@ def add_peers(parser, node=False):
     """Options for the servers of peers.py."""
     if node:
         parser.add_argument("--node")
+    parser.add_argument("--workerd")
     parser.add_argument("--nginx")
     parser.add_argument("--nginx-modules", default="/usr/lib/nginx/modules")
     parser.add_argument("--nginx-lua", default="/usr/share/lua/5.1")

@@ -2,7 +2,7 @@
 
   hello     answers the text `hello`
   json      an order of 1.8 kB in, the sum over its active items out, as JSON
-  runaway   never answers (nginx and redis)
+  runaway   never answers (not node)
 """
 
 import os
@@ -99,6 +99,36 @@ class Node(Peer):
     def __init__(self, binary):
         super().__init__("node")
         self.begin([binary, "-e", NODE.replace("PORT", str(self.port))])
+
+
+WORKERD = """
+using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    compatibilityDate = "2025-01-01",
+    modules = [(name = "main.js", esModule = embed "main.js")]))],
+  sockets = [(name = "http", address = "127.0.0.1:PORT", http = (), service = "main")]);
+"""
+WORKERD_MAIN = """
+export default { async fetch(request) {
+  const path = new URL(request.url).pathname;
+  if (path === '/runaway') for (;;);
+  if (path === '/hello') return new Response('hello');
+  const order = await request.json();
+  let total = 0;
+  for (const i of order.items) if (i.active && i.price > 1) total += i.price * i.qty;
+  return Response.json({ id: order.id, total });
+} };
+"""
+
+
+class Workerd(Peer):
+    def __init__(self, binary):
+        super().__init__("workerd")
+        folder = pathlib.Path(self.folder.name)
+        (folder / "main.js").write_text(WORKERD_MAIN)
+        (folder / "config.capnp").write_text(WORKERD.replace("PORT", str(self.port)))
+        self.begin([binary, "serve", str(folder / "config.capnp")])
 
 
 # One worker, no access log, bodies in memory. The JSON handler is the one that functions.py deploys, with cjson.
@@ -202,6 +232,8 @@ def chosen(arguments):
     found = []
     if getattr(arguments, "node", None):
         found.append(Node(arguments.node))
+    if arguments.workerd:
+        found.append(Workerd(arguments.workerd))
     if arguments.nginx:
         found.append(Nginx(arguments.nginx, arguments.nginx_modules, arguments.nginx_lua, arguments.nginx_cjson))
     if arguments.redis:

@@ -11,7 +11,7 @@ a function that answers a text, a request each millisecond or so over one connec
              program, the larger of both)
   errors     answers of the stream that were not what they must be
 
-Peers (--nginx, --redis and their options, as in functions.py) get one request that loops, and the stream beside it: how many of its
+Peers (--nginx, --redis, --workerd and their options, as in functions.py) get one request that loops, and the stream beside it: how many of its
 requests are answered within two seconds each.
 
 Real-time priority (chrt -f 5 runaway.py ...) keeps other work of the machine from standing between a deadline and its program.

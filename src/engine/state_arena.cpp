@@ -45,6 +45,7 @@ size_t size_of_class(uint32_t number) {
 
 struct StateArena::Head {
   size_t used;
+  uint64_t list_changes;
   FreeBlock* free[kClasses];
 };
 
@@ -66,12 +67,17 @@ std::unique_ptr<StateArena> StateArena::create(size_t most) {
 StateArena::~StateArena() { munmap(base_, reserved_); }
 
 size_t StateArena::used() const { return head()->used; }
+uint64_t StateArena::list_changes() const { return head()->list_changes; }
+std::span<char> StateArena::lists() const {
+  return {reinterpret_cast<char*>(head()->free), sizeof head()->free};
+}
 
 void* StateArena::take(size_t size) {
   const Class c = class_of(size);
   Head* const h = head();
   if (FreeBlock* block = h->free[c.number]) {
     h->free[c.number] = block->next;
+    ++h->list_changes;
     return block;
   }
   if (c.size > reserved_ - h->used) return nullptr;
@@ -85,6 +91,7 @@ void StateArena::give(void* block, size_t size) {
   FreeBlock*& list = head()->free[class_of(size).number];
   freed->next = list;
   list = freed;
+  ++head()->list_changes;
 }
 
 void* StateArena::allocate(void* self, void* block, size_t old_size, size_t new_size) {

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 namespace tri::engine {
 
@@ -28,6 +29,9 @@ class StateArena {
 
   char* base() const { return base_; }
   size_t used() const;
+  // Where the lists of freed blocks begin, and how often any of them has changed.
+  std::span<char> lists() const;
+  uint64_t list_changes() const;
   // Calls f for freed blocks, behind their links.
   void each_unused(void (*f)(void* context, char* from, size_t bytes), void* context) const;
   // Gives pages behind `kept` bytes back to the system, as far as [0, touched) used them.

@@ -6,9 +6,11 @@
 
 #include "engine/watchdog.hpp"
 #include "heap/cache.hpp"
+#include "heap/collector.hpp"
 #include "jit/stencil/compiler.hpp"
 #include "runtime/error.hpp"
 #include "runtime/shapes.hpp"
+#include "runtime/string_table.hpp"
 
 namespace tri::engine {
 
@@ -46,33 +48,62 @@ std::unique_ptr<StateImage> StateImage::take(State* S, StateArena& arena) {
   return image && image->copy() ? std::move(image) : nullptr;
 }
 
-std::vector<StateImage::Stretch> StateImage::used_stretches(std::vector<Stretch>* shapes) const {
-  std::vector<Stretch> unused;
+StateImage::Signs StateImage::signs() const {
+  const EngineArea& E = *state_->engine;
+  const StringTable& strings = state_->strings;
+  return {.shapes = E.shapes->changes(),
+          .arena_lists = arena_.list_changes(),
+          .gc_cycle = state_->gc_cycle,
+          .epoch = state_->heap->epoch(),
+          .slots = strings.slots,
+          .depth = strings.depth,
+          .strings = strings.count,
+          .phase = state_->heap->phase()};
+}
+
+void StateImage::find_stretches(Stretches (&parts)[kParts]) const {
+  Stretches unused;
   const auto add = [](void* list, char* from, size_t bytes) {
-    if (bytes >= kSmallestGap) static_cast<std::vector<Stretch>*>(list)->push_back({from, bytes});
+    if (bytes >= kSmallestGap) static_cast<Stretches*>(list)->push_back({from, bytes});
+  };
+  const auto add_cache = [&](auto& cache) {
+    if (cache.cycle != state_->gc_cycle)
+      add(&unused, reinterpret_cast<char*>(cache.rows), sizeof cache.rows);
   };
   state_->heap->each_unused(add, &unused);
+  state_->collector->each_unused(add, &unused);
   state_->engine->shapes->each_unused(add, &unused);
   arena_.each_unused(add, &unused);
-  state_->engine->shapes->each_used(add, shapes);
-  unused.insert(unused.end(), shapes->begin(), shapes->end());
+  add_cache(state_->literals);
+  add_cache(state_->patterns);
+  add(&unused, reinterpret_cast<char*>(state_->strings.recent), sizeof state_->strings.recent);
+
+  state_->engine->shapes->each_used(add, &parts[Shapes]);
+  const std::span<char> lists = arena_.lists();
+  add(&parts[ArenaLists], lists.data(), lists.size());
+  // In the middle of a collection marks come and go.
+  if (state_->heap->phase() == GcPhase::Pause) {
+    state_->heap->each_short_string_stretch(add, &parts[ShortStrings]);
+    each_slots(state_->strings,
+               [&](char* from, size_t bytes) { add(&parts[StringSlots], from, bytes); });
+  }
+  for (int part = Always + 1; part < kParts; ++part)
+    unused.insert(unused.end(), parts[part].begin(), parts[part].end());
   std::sort(unused.begin(), unused.end(),
             [](const Stretch& a, const Stretch& b) { return a.at < b.at; });
-  std::vector<Stretch> used;
   char* from = arena_.base();
   unused.push_back({arena_.base() + arena_.used(), 0});
   for (const Stretch& gap : unused) {
-    if (gap.at > from) used.push_back({from, size_t(gap.at - from)});
+    if (gap.at > from) parts[Always].push_back({from, size_t(gap.at - from)});
     from = std::max(from, gap.at + gap.bytes);
   }
-  return used;
 }
 
 // Free cells among what is copied are poisoned again.
 TRI_NO_ASAN bool StateImage::is_put_back() const {
   const char* copied = copy_.get();
-  for (const auto* list : {&stretches_, &shapes_})
-    for (const Stretch& s : *list) {
+  for (const Stretches& part : parts_)
+    for (const Stretch& s : part) {
       const char* const seed = reinterpret_cast<const char*>(&state_->random_seed);
       for (size_t i = 0; i < s.bytes; ++i) {
         const char* const at = s.at + i;
@@ -88,11 +119,14 @@ TRI_NO_ASAN bool StateImage::is_put_back() const {
 bool StateImage::copy() {
   EngineArea* const E = state_->engine;
   const size_t size = arena_.used(), caches_size = E->cache_count * sizeof(Cache);
-  std::vector<Stretch> shapes, stretches = used_stretches(&shapes);
-  size_t copied = 0, shape_bytes = 0;
-  for (const Stretch& s : stretches) copied += s.bytes;
-  for (const Stretch& s : shapes) shape_bytes += s.bytes;
-  std::unique_ptr<char[]> bytes(new (std::nothrow) char[copied + shape_bytes]);
+  Stretches parts[kParts];
+  find_stretches(parts);
+  size_t sizes[kParts] = {}, all = 0;
+  for (int part = 0; part < kParts; ++part) {
+    for (const Stretch& s : parts[part]) sizes[part] += s.bytes;
+    all += sizes[part];
+  }
+  std::unique_ptr<char[]> bytes(new (std::nothrow) char[all]);
   std::unique_ptr<char[]> caches(new (std::nothrow) char[caches_size]);
   if (!bytes || !caches) return false;
 #if TRINITY_NATIVE
@@ -105,8 +139,8 @@ bool StateImage::copy() {
 #endif
   unpoison(arena_.base(), size);  // as bytes, free cells are copied like all others
   char* to = bytes.get();
-  for (const auto* list : {&stretches, &shapes})
-    for (const Stretch& s : *list) {
+  for (const Stretches& part : parts)
+    for (const Stretch& s : part) {
       std::memcpy(to, s.at, s.bytes);
       to += s.bytes;
     }
@@ -116,11 +150,12 @@ bool StateImage::copy() {
 #endif
   copy_ = std::move(bytes);
   caches_ = std::move(caches);
-  stretches_ = std::move(stretches);
-  shapes_ = std::move(shapes);
-  shape_changes_ = E->shapes->changes();
+  for (int part = 0; part < kParts; ++part) {
+    parts_[part] = std::move(parts[part]);
+    sizes_[part] = sizes[part];
+  }
+  signs_ = signs();
   arena_size_ = size;
-  copied_ = copied;
   caches_size_ = caches_size;
   known_ = known_by(E);
   return true;
@@ -135,6 +170,15 @@ void StateImage::learn(uint64_t seed, uint32_t times) {
   restore(seed);
 }
 
+bool StateImage::forget_added_strings(const Signs& now) {
+  const uint32_t added = now.strings - signs_.strings;
+  if (added > StringTable::kRecent || now.slots != signs_.slots || now.depth != signs_.depth)
+    return false;
+  for (uint32_t i = 0; i < added; ++i)
+    *state_->strings.recent[(signs_.strings + i) % StringTable::kRecent] = 0;
+  return true;
+}
+
 void StateImage::restore(uint64_t seed) {
   EngineArea* const E = state_->engine;
   char* const caches = reinterpret_cast<char*>(E->caches);
@@ -147,20 +191,29 @@ void StateImage::restore(uint64_t seed) {
   if (E->watchdog) E->watchdog->forget(state_);
   jit::NativeArea* const native = E->native;
   Watchdog* const watchdog = E->watchdog;
-  // Nearly half of a small image, which most programs leave alone.
-  const bool has_new_shapes = E->shapes->changes() != shape_changes_;
+  // More than half of a small image is left alone by most programs.
+  const Signs now = signs();
+  const bool collected =
+      now.gc_cycle != signs_.gc_cycle || now.epoch != signs_.epoch || now.phase != signs_.phase;
+  bool is_changed[kParts];
+  is_changed[Always] = true;
+  is_changed[Shapes] = now.shapes != signs_.shapes;
+  is_changed[ArenaLists] = now.arena_lists != signs_.arena_lists;
+  is_changed[ShortStrings] = collected;
+  is_changed[StringSlots] = collected || !forget_added_strings(now);
 
   unpoison(arena_.base(), touched);
   const char* from = copy_.get();
-  for (const Stretch& s : stretches_) {
-    std::memcpy(s.at, from, s.bytes);
-    from += s.bytes;
-  }
-  if (has_new_shapes)
-    for (const Stretch& s : shapes_) {
+  for (int part = 0; part < kParts; ++part) {
+    if (!is_changed[part]) {
+      from += sizes_[part];
+      continue;
+    }
+    for (const Stretch& s : parts_[part]) {
       std::memcpy(s.at, from, s.bytes);
       from += s.bytes;
     }
+  }
 #ifdef TRI_ASAN
   copy_shadow(shadow_of(arena_.base()), shadow_.get(), arena_size_ >> kShadowScale);
 #endif

@@ -6,8 +6,8 @@
 // prototypes with what they have learnt, shapes and inline caches all lie in the arena (the pool of caches beside it), so that afterwards
 // nothing can tell that a program ran - whatever it did, and however it ended. What was learnt since is forgotten with the rest, unless
 // learn() makes a new image that knows it (lesson.hpp). Native code lies elsewhere: what there was when the image was taken stays
-// where it is, what was compiled since is given back. Bytes that mean nothing are not copied: free cells and pages, freed blocks; nor shapes
-// when there are no others than before.
+// where it is, what was compiled since is given back. Bytes that mean nothing are not copied: free cells and pages, freed blocks, caches that
+// hold nothing. Some parts of a state tell whether they were written to at all (Part), and are left alone when they were not.
 //
 // Cost of restore: copying used bytes, 1.5 us for 64 KiB (design figure), and pages of programs that used much more.
 // Thread: that of the state, which must be at rest: nothing runs in it, nobody holds a Root of it.
@@ -37,8 +37,8 @@ class StateImage {
   // must have ended by itself. Does no more than restore where there was too much to learn, or no memory.
   // Cost: some 100 us, and native code where functions have become hot.
   void learn(uint64_t seed, uint32_t times);
-  // Bytes that a restore copies, of programs that add no shapes.
-  size_t bytes() const { return copied_ + caches_size_; }
+  // Bytes that a restore copies, of programs that collect nothing and add no shapes.
+  size_t bytes() const { return sizes_[Always] + caches_size_; }
   // Whether the state is as it was, `random_seed` apart. For tests.
   bool is_put_back() const;
 
@@ -48,17 +48,37 @@ class StateImage {
     char* at;
     size_t bytes;
   };
+  using Stretches = std::vector<Stretch>;
+  // Of the arena's bytes, by what tells that a program left them alone.
+  enum Part : uint8_t {
+    Always,        // nothing does
+    Shapes,        // ShapeTable::changes
+    ArenaLists,    // StateArena::list_changes
+    ShortStrings,  // no collection has begun
+    StringSlots,   // the same, and few strings were added, whose slots are known
+    kParts
+  };
+  // By which what tells is told.
+  struct Signs {
+    uint64_t shapes, arena_lists;
+    uint32_t gc_cycle, epoch, slots, depth, strings;
+    GcPhase phase;
+  };
+  Signs signs() const;
   bool copy();
-  // What is used of the arena but for the memory of shapes, which goes to *shapes.
-  std::vector<Stretch> used_stretches(std::vector<Stretch>* shapes) const;
+  // What is used of the arena, by parts.
+  void find_stretches(Stretches (&parts)[kParts]) const;
+  // Empties the slots of strings that were added. False: they are not known.
+  bool forget_added_strings(const Signs& now);
 
   State* state_;
   StateArena& arena_;
   Known known_{};
-  size_t arena_size_ = 0, copied_ = 0, caches_size_ = 0;
-  std::vector<Stretch> stretches_, shapes_;
-  uint64_t shape_changes_ = 0;
-  std::unique_ptr<char[]> copy_, caches_, shadow_;  // copy_: stretches_, then shapes_
+  Signs signs_{};
+  size_t arena_size_ = 0, caches_size_ = 0;
+  Stretches parts_[kParts];
+  size_t sizes_[kParts] = {};                       // bytes of each
+  std::unique_ptr<char[]> copy_, caches_, shadow_;  // copy_: all parts, one behind the other
 };
 
 }  // namespace tri::engine

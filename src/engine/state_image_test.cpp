@@ -114,6 +114,12 @@ constexpr const char* kChanges[] = {
     "local f = load('return ' .. ('1 + '):rep(1000) .. '1') return tostring(f())",
     "collectgarbage('incremental') for i = 1, 50 do setmetatable({}, {__index = point})[i] = i end "
     "return 'done'",
+    // Few strings, and more than are remembered; with a table of strings that grows.
+    "local s = 'some text' return s .. ' and more of it'",
+    "for i = 1, 40 do local s = 'text ' .. i end return 'done'",
+    "for i = 1, 70 do local s = 'text ' .. i end return 'done'",
+    "local t = {} for i = 1, 400 do t[i] = 'text ' .. i end return 'done'",
+    "local s = ('x'):find('[a-y]') setmetatable({}, {__len = print}) return 'done'",
 };
 
 }  // namespace

@@ -70,6 +70,11 @@ class Collector {
   // lua_close: makes all registered objects due, in reverse order of registration.
   void finalize_all();
 
+  // Calls f for memory of the collector that holds nothing.
+  void each_unused(void (*f)(void* context, char* from, size_t bytes), void* context) const {
+    marker_.each_unused(f, context);
+  }
+
   // For barrier.hpp.
   void barrier(Header* parent, Header* child, const uint64_t* place);
   void values_moved(Table* t);

@@ -33,6 +33,13 @@ class GreyStack {
     segment_ = spare_ = nullptr;
     limit_ = 0;
   }
+  // Calls f for room that holds no object.
+  void each_unused(void (*f)(void* context, char* from, size_t bytes), void* context) const {
+    if (segment_)
+      f(context, reinterpret_cast<char*>(segment_->objects + top_),
+        (kSegmentObjects - top_) * sizeof(Header*));
+    if (spare_) f(context, reinterpret_cast<char*>(spare_), sizeof(Segment));
+  }
 
  private:
   static constexpr uint32_t kSegmentObjects = 510;

@@ -263,30 +263,48 @@ Page* Heap::fresh_page(uint32_t space) {
   return page;
 }
 
+// Calls f(page, run of its space) for pages of spaces from `first` on.
+template <class F>
+void Heap::each_page(uint32_t first, F f) const {
+  for (uint32_t i = first; i < kSpaces; ++i) {
+    const Space& s = spaces_[i];
+    if (s.current) f(s.current, runs_[i]);
+    for (const PageList* list : {&s.full, &s.filled, &s.available, &s.unswept})
+      for (Page* page = list->first; page; page = page->next) f(page, runs_[i]);
+  }
+}
+
+namespace {
+
+// Calls f for stretches of cells of the page that are in use, or for those that are not; what lies behind the last cell is not.
+void each_stretch(Page* page, const Run& run, bool in_use,
+                  void (*f)(void* context, char* from, size_t bytes), void* context) {
+  const uint32_t bytes = cell_bytes(page->space);
+  char* from = nullptr;  // where a stretch began
+  const auto visit = [&](char* at, bool is_used) {
+    if (is_used == in_use && !from) from = at;
+    if (is_used == in_use || !from) return;
+    f(context, from, size_t(at - from));
+    from = nullptr;
+  };
+  char* const cells_end = page->at(0) + page->cells_end;
+  for (char* cell = page->at(0) + kPageHeader; cell < cells_end; cell += bytes)
+    visit(cell, (cell < run.cur || cell >= run.end) && page->used.test(granule_of(cell)));
+  visit(cells_end, false);
+  visit(page->at(0) + kPageSize, true);
+}
+
+}  // namespace
+
 void Heap::each_unused(void (*f)(void* context, char* from, size_t bytes), void* context) const {
   pool_.each_unused(f, context);
-  for (uint32_t i = 0; i < kSpaces; ++i) {
-    const Run& run = runs_[i];
-    const auto visit = [&](Page* page) {
-      char* const end = page->at(0) + kPageSize;
-      char* free = nullptr;  // where a stretch of free cells began
-      for (char* cell = page->at(0) + kPageHeader; cell < page->at(0) + page->cells_end;
-           cell += cell_bytes(i)) {
-        const bool is_free =
-            (cell >= run.cur && cell < run.end) || !page->used.test(granule_of(cell));
-        if (is_free && !free) free = cell;
-        if (is_free || !free) continue;
-        f(context, free, size_t(cell - free));
-        free = nullptr;
-      }
-      if (!free) free = page->at(0) + page->cells_end;
-      f(context, free, size_t(end - free));
-    };
-    const Space& s = spaces_[i];
-    if (s.current) visit(s.current);
-    for (const PageList* list : {&s.full, &s.filled, &s.available, &s.unswept})
-      for (Page* page = list->first; page; page = page->next) visit(page);
-  }
+  each_page(0, [&](Page* page, const Run& run) { each_stretch(page, run, false, f, context); });
+}
+
+void Heap::each_short_string_stretch(void (*f)(void* context, char* from, size_t bytes),
+                                     void* context) const {
+  each_page(kCellClasses,
+            [&](Page* page, const Run& run) { each_stretch(page, run, true, f, context); });
 }
 
 // ---- storage

@@ -80,7 +80,13 @@ class Heap {
   // there before writing.
   void each_unused(void (*f)(void* context, char* from, size_t bytes), void* context) const;
 
+  // Calls f for the cells of short strings in use: nobody writes there before the next collection begins (`epoch`, `phase`) or
+  // sweeps.
+  void each_short_string_stretch(void (*f)(void* context, char* from, size_t bytes),
+                                 void* context) const;
+
   // ---- for the collector and those who follow its phases
+  uint32_t epoch() const { return epoch_; }  // cycles begun that voided all marks
   GcPhase phase() const { return phase_; }
   // A short string found in the string table is handed out again: it must survive a sweep that has not come to it yet.
   TRI_INLINE void revive(Str* short_string) {
@@ -170,6 +176,8 @@ class Heap {
     unpoison(cell, cell_bytes(space));
     return cell;
   }
+  template <class F>
+  void each_page(uint32_t first, F f) const;
   void* allocate_slow(uint32_t space);
   void* allocate_large(size_t bytes);
   bool refill(uint32_t space);

@@ -71,6 +71,9 @@ class Marker {
   // No list could take an object in the middle of marking: the atomic phase has to follow at once.
   bool must_finish() const { return must_finish_; }
   State* state() const { return state_; }
+  void each_unused(void (*f)(void* context, char* from, size_t bytes), void* context) const {
+    grey_.each_unused(f, context);
+  }
   WeakTables& weak() { return weak_; }
 
  private:

@@ -57,6 +57,10 @@ struct StringTable {
   uint32_t peak;   // the same of the collections before, which count less with each
   uint32_t slots;  // of all segments
   size_t bytes;    // of segments and directory
+  // Slots that were filled last, by `count` before that modulo kRecent; as long as nothing moves or goes, emptying them again
+  // makes the table what it was (engine/state_image.hpp).
+  static constexpr uint32_t kRecent = 64;
+  uint64_t* recent[kRecent];
 };
 
 // Why `State::interrupt` is not zero: looked at by every back-edge, function entry and return from a builtin.

@@ -406,6 +406,12 @@ void ShapeTable::each_unused(void (*f)(void* context, char* from, size_t bytes),
 
 void ShapeTable::each_used(void (*f)(void* context, char* from, size_t bytes),
                            void* context) const {
+  const auto give = [&](const void* from, size_t bytes) {
+    if (bytes) f(context, static_cast<char*>(const_cast<void*>(from)), bytes);
+  };
+  give(impl_, sizeof *impl_);
+  give(shapes_, impl_->shape_capacity * sizeof(Shape*));
+  give(impl_->named, impl_->named_places * sizeof(NamedMetatable));
   impl_->memory.each_used(f, context);
 }
 
@@ -522,6 +528,7 @@ bool ShapeTable::Impl::grow_named() {
   auto* bigger =
       static_cast<NamedMetatable*>(take_zeroed(table->memory_, places * sizeof(NamedMetatable)));
   if (!bigger) return false;
+  memory.note_change();
   named = bigger;
   named_places = places;
   for (uint32_t i = 0; i < old_places; ++i)
@@ -535,12 +542,14 @@ uint32_t ShapeTable::new_metatable_id(State* S, const Shape* own, const void* si
     if (!impl_->grow_named()) break;
     NamedMetatable* named = impl_->named_place(own->id, site, number);
     if (!named->id) {
+      impl_->memory.note_change();
       *named = {site, own->id, number, ++impl_->last_metatable_id};
       ++impl_->named_count;
       return named->id;
     }
     if (named->id >= S->metatable_capacity || !S->metatables[named->id]) return named->id;
   }
+  impl_->memory.note_change();
   return ++impl_->last_metatable_id;
 }
 

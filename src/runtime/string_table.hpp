@@ -54,19 +54,33 @@ TRI_INLINE bool is_full(const StringSegment* g) { return g->count >= (g->mask + 
 // Gives a table that is one segment so many slots at once, a power of two that a segment may have. False: no memory.  [allocates]
 [[nodiscard]] bool reserve_strings(State* S, uint32_t slots);
 
-// Adds a string that is not in the segment, which has a slot for it.
-TRI_INLINE void add(StringSegment* g, uint64_t slot) {
+// Adds a string that is not in the segment, which has a slot for it: this one.
+TRI_INLINE uint64_t* add(StringSegment* g, uint64_t slot) {
   uint64_t* slots = g->slots();
   uint32_t at = home_of(g, slot);
   while (slots[at]) at = (at + 1) & g->mask;
   slots[at] = slot;
   ++g->count;
+  return &slots[at];
 }
 
+// A slot of the table has been filled.
+TRI_INLINE void count_added(StringTable& t, uint64_t* slot) {
+  t.recent[t.count++ % StringTable::kRecent] = slot;
+}
 // Adds a string that is not in the table, which has room for it.
 TRI_INLINE void put(StringTable& t, Str* s, uint32_t hash) {
-  add(segment_of(t, hash), string_slot(s, hash));
-  ++t.count;
+  count_added(t, add(segment_of(t, hash), string_slot(s, hash)));
+}
+
+// Calls f for the slots of each segment.
+template <class F>
+void each_slots(const StringTable& t, F f) {
+  for (uint32_t i = 0; i < 1u << t.depth;) {
+    StringSegment* const g = t.segments[i];
+    i += 1u << (t.depth - g->depth);
+    f(reinterpret_cast<char*>(g->slots()), size_t(g->mask + 1) * sizeof(uint64_t));
+  }
 }
 
 }  // namespace tri

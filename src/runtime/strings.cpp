@@ -136,7 +136,7 @@ Str* new_short(Thread* L, std::string_view text) {
   } else {
     *slot = string_slot(s, hash);
     ++g->count;
-    ++S->strings.count;
+    count_added(S->strings, slot);
   }
   wrote(s);
   return s;

@@ -168,11 +168,17 @@ Result<void> HandOver::start(const std::string& folder, Callbacks callbacks) {
       ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       ::listen(socket_, 4) != 0)
     return fail("cannot listen on '" + folder + kName + "': " + std::strerror(errno));
+  if (::lstat(address.sun_path, &made_) == 0) path_ = address.sun_path;
   thread_ = std::thread([this] { wait(); });
   return {};
 }
 
 void HandOver::stop() {
+  struct stat found{};
+  if (!path_.empty() && ::lstat(path_.c_str(), &found) == 0 && found.st_ino == made_.st_ino &&
+      found.st_dev == made_.st_dev)
+    ::unlink(path_.c_str());
+  path_.clear();
   if (thread_.joinable()) {
     const uint64_t one = 1;
     (void)!::write(wake_, &one, sizeof one);

@@ -11,6 +11,8 @@
 // changes nothing: the old one goes on. The socket lies in the data folder, which is its user's alone.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <atomic>
 #include <functional>
 #include <string>
@@ -76,6 +78,9 @@ class HandOver {
   int socket_ = -1;
   int wake_ = -1;  // an eventfd that ends the thread
   std::thread thread_;
+  std::string
+      path_;  // of the socket's file, and as it was made: a server after this one puts its own there
+  struct stat made_{};
 };
 
 }  // namespace tri::server

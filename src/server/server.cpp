@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <future>
 #include <optional>
 #include <thread>
 
@@ -183,8 +184,6 @@ Result<void> Server::start(Listeners given) {
   data.certificate_file = c.certificate;
   data.key_file = c.key;
   data.listeners = std::move(given.data);
-  if (s.workforce)
-    data.on_loop = [&s](boost::asio::io_context& loop) { s.workforce->attend_in(loop); };
   s.data_server = std::make_unique<net::http::Server>(
       data, net::http::AsyncHandler(
                 [&s](net::http::Exchange& exchange) { return s.data->handle(exchange); }));
@@ -199,8 +198,19 @@ Result<void> Server::start(Listeners given) {
     rpc.max_connections = size_t(c.max_connections);
     rpc.connection.protocol.max_payload = size_t(c.max_body_bytes);
     s.rpc_server = std::make_unique<net::rpc::Server>(std::move(rpc), s.calls->methods());
-    TRI_TRY_VOID(s.rpc_server->start());
   }
+  // Where answers of workers are heard, calls are read, too: a call would wait for a third thread else. More threads that read have
+  // their own.
+  const bool shares_loop = s.workforce && c.io_threads == 1;
+  if (s.workforce) {
+    std::promise<Result<void>> begun;
+    s.data_server->in_first_loop([&](boost::asio::io_context& loop) {
+      s.workforce->attend_in(loop);
+      begun.set_value(shares_loop && s.rpc_server ? s.rpc_server->start_in(loop) : Result<void>{});
+    });
+    TRI_TRY_VOID(begun.get_future().get());
+  }
+  if (s.rpc_server && !shares_loop) TRI_TRY_VOID(s.rpc_server->start());
   s.administration->ready = true;
   s.administration->tell("started");
   return {};

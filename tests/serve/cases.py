@@ -714,6 +714,17 @@ def command_line(s):
     assert s.command("secret", "list", "--tenant", "cli").stdout == b"k\n"
     assert s.command("tenant", "put", "cli", "--max-concurrent", "7").returncode == 0
     assert b"7" in s.command("tenant", "list").stdout
+    for words, status, why in [
+            (["tenant", "put", "cli", "--max-concurrent", "ten"], 64, "--max-concurrent: expected a number from 1 to 1000000, found 'ten'"),
+            (["tenant", "put", "cli", "--cpu-weight", "500"], 64, "--cpu-weight: expected a number from 1 to 100, found '500'"),
+            (["tenant", "put", "A name"], 64, "'A name': a name is 1 to 63"), (["host", "put", "a host", "cli/first"], 64, "'a host': a host is 1 to 253"),
+            (["logs", "first"], 64, "expected TENANT/NAME, found 'first'"), (["logs", "cli/frist"], 1, "there is no function cli/frist"),
+            (["logs", "--most", "0"], 64, "--most: expected a number from 1 to 10000, found '0'"),
+            (["stuck"], 0, "no request has run for 100 ms"), (["invoke", "cli/first", "-d", "@nothing"], 66, "cannot read 'nothing': No such file"),
+            (["dev", "first", "--port", "70000"], 64, "--port: expected a number from 0 to 65535, found '70000'"),
+            (["serve", "--port", "many"], 64, "--port: expected a number from 0 to 65535, found 'many'")]:
+        done = s.command(*words)
+        assert done.returncode == status and why in done.stderr.decode(), done
     wrong = s.command("deplyo", "first")
     assert wrong.returncode != 0
     wrong = s.command("deploy", "first", "--tennant", "x")

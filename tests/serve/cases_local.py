@@ -170,6 +170,7 @@ def upgrade_to_local(trinity, slow):
         new, ports = take_over(s, trinity)
         assert old.wait(timeout=30 * slow) == 0
         old.stdout.close()
+        assert not os.path.exists(s.admin_path), "nobody listens there, and the file is still there"
         s.process, s.admin_path, s.admin_port = new, None, int(ports[1])
         assert s.admin("GET", "/v1/t/acme/f/hello").status == 200
 

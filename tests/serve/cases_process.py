@@ -118,6 +118,18 @@ def upgrade(trinity, slow):
         assert not load.errors, load.errors
 
 
+def upgrade_socket(trinity, slow):
+    """the socket by which a server is asked for its sockets goes with it, and is there while the one after it serves"""
+    with Server(trinity, slow=slow) as s:
+        path = s.folder / "data" / "upgrade.sock"
+        old, (new, _) = s.process, take_over(s, trinity)
+        assert old.wait(timeout=30 * slow) == 0
+        old.stdout.close()
+        s.process = new
+        assert until(10 * slow, path.exists)
+        assert s.stop() == 0 and not path.exists()
+
+
 def failed_upgrade(trinity, slow):
     """a new server that cannot start leaves the old one as it was"""
     with Server(trinity, slow=slow) as s:
@@ -231,4 +243,4 @@ def under_the_unit(trinity, slow):
 
 
 SHARED = []
-OWN = [cuts_no_request, upgrade, failed_upgrade, activated, under_the_unit]
+OWN = [cuts_no_request, upgrade, upgrade_socket, failed_upgrade, activated, under_the_unit]

@@ -11,6 +11,7 @@ import threading
 import time
 
 from cases_shares import OF_WORKERS
+from cases_streams import LONG, STEPS, begun
 from server import Server, until
 
 HELLO = "return function(req, ctx) return 'hello' end"
@@ -339,6 +340,31 @@ def ended_parents(trinity, slow):
         assert until(10 * slow, lambda: not any(map(is_alive, family))), family
 
 
+def stream_of_lost_worker(trinity, slow):
+    """an answer of which something was sent is not begun again when its worker ends, also when the function is pure"""
+    with serving(trinity, slow) as s:
+        s.deploy("acme", "steps", {"main.lua": STEPS, "function.toml": f"""[function]
+name = "steps"
+entry = "main.lua"
+purity = "pure"
+[limits]
+{LONG}
+[capabilities]
+kv = ["steps:write"]
+"""})
+        connection, answer = begun(s, "/acme/steps?of=b")
+        assert answer.readline() == b"step 1\n"
+        for one in workers(s):
+            os.kill(one, signal.SIGKILL)
+        try:
+            rest = answer.read()
+            raise AssertionError(f"the body is whole, with {rest}")
+        except http.client.IncompleteRead as error:
+            assert error.partial == b"", error.partial
+        finally:
+            connection.close()
+
+
 SHARED = []
 OWN = [one_for_each_tenant, calls_within_the_list, bodies_of_all_sizes, killed_under_load, others_untouched, pure_is_run_again, stopped_worker, stood_still,
-       *OF_WORKERS, goes_on_dying, idle_workers_end, few_workers_for_many, ended_parents]
+       *OF_WORKERS, goes_on_dying, stream_of_lost_worker, idle_workers_end, few_workers_for_many, ended_parents]

@@ -25,6 +25,7 @@ import cases_local
 import cases_process
 import cases_shares
 import cases_soak
+import cases_streams
 import cases_workers
 from server import Server
 
@@ -70,7 +71,7 @@ def main():
     arguments.trinity = os.path.abspath(arguments.trinity)
     Server.mode = "--workers" if arguments.workers else "--single-process"
     cases_soak.SECONDS = arguments.soak
-    rooms = [cases, cases_events, cases_admin, cases_faults, cases_local, cases_shares, cases_clock, cases_process, cases_dashboard, cases_soak]
+    rooms = [cases, cases_events, cases_admin, cases_faults, cases_local, cases_shares, cases_clock, cases_process, cases_streams, cases_dashboard, cases_soak]
     if arguments.workers:
         rooms.append(cases_workers)
     wanted = lambda case: not arguments.cases or any(part in case.__name__ for part in arguments.cases)

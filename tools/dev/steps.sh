@@ -23,6 +23,7 @@ asan-unit  | quick | asan-build | unit tests under the sanitizers
 asan-lua   | quick | asan-build | Lua tests under the sanitizers
 asan-cli   | quick | asan-build | the command line under the sanitizers
 asan-serve | quick | asan-build | the function server under the sanitizers
+asan-serve-workers | full | asan-build | the same with functions in processes of their own
 asan-abi   | quick | asan-build | clients of the C interface under the sanitizers
 tsan       | quick |            | eight states in eight threads under ThreadSanitizer
 abi-modes  | full  | build      | clients of the C interface while stacks move and the collector is hurried
@@ -149,6 +150,7 @@ cli_tests() {
 step_serve() { serve_tests release; }
 step_serve_workers() { serve_tests release --workers; }
 step_asan_serve() { sanitizer_environment; serve_tests asan --slow 8; }
+step_asan_serve_workers() { sanitizer_environment; serve_tests asan --slow 8 --workers; }
 
 step_soak() { serve_tests release --soak 1800 soak; }
 

@@ -1,5 +1,6 @@
 #include "arguments.hpp"
 
+#include <charconv>
 #include <cstdio>
 
 #include "base/nearest.hpp"
@@ -38,6 +39,20 @@ std::string Arguments::option(std::string_view name, const char* value, const ch
     }
   }
   return otherwise;
+}
+
+std::optional<int64_t> Arguments::integer(std::string_view name, const char* value,
+                                          const char* meaning, int64_t least, int64_t most) {
+  const std::string text = option(name, value, meaning);
+  if (text.empty()) return std::nullopt;
+  int64_t found = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), found);
+  if (code == std::errc{} && end == text.data() + text.size() && found >= least && found <= most)
+    return found;
+  if (error_.empty())
+    error_ = std::string(name) + ": expected a number from " + std::to_string(least) + " to " +
+             std::to_string(most) + ", found '" + text + "'";
+  return std::nullopt;
 }
 
 bool Arguments::flag(std::string_view name, const char* meaning) {

@@ -7,6 +7,7 @@
 // Options are asked for first, each with its line of the help; finish() then refuses what was not asked for.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ class Arguments {
   // "--name VALUE" or "--name=VALUE"; `otherwise` when it is not there.
   std::string option(std::string_view name, const char* value, const char* meaning,
                      std::string otherwise = "");
+  // The same of an integer from `least` to `most`; anything else is an error that finish() tells.
+  std::optional<int64_t> integer(std::string_view name, const char* value, const char* meaning,
+                                 int64_t least, int64_t most);
   bool flag(std::string_view name, const char* meaning);
 
   // Between `least` and `most` words must be left. False: said why, or the help was asked for; status() is the exit status.

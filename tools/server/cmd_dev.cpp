@@ -91,9 +91,10 @@ class DevServer {
 }  // namespace
 
 int run_dev(Arguments& a) {
-  const std::string port = a.option("--port", "N", "of the functions (8080); 0: any", "8080");
-  const std::string admin =
-      a.option("--admin-port", "N", "of the dashboard (8081); 0: any", "8081");
+  const int64_t port =
+      a.integer("--port", "N", "of the functions (8080); 0: any", 0, 65535).value_or(8080);
+  const int64_t admin =
+      a.integer("--admin-port", "N", "of the dashboard (8081); 0: any", 0, 65535).value_or(8081);
   if (!a.finish("dev", "FOLDER...", 1, 100)) return a.status();
   const auto folders = find_functions(a.words());
   if (!folders) return complain(folders.error().message, kNoInput);
@@ -109,8 +110,8 @@ int run_dev(Arguments& a) {
   {
     server::Config config;
     config.data = data;
-    config.port = std::atoi(port.c_str());
-    config.admin_port = std::atoi(admin.c_str());
+    config.port = port;
+    config.admin_port = admin;
     config.show_errors = true;
     config.log = "-";
     config.drain_ms = 100;

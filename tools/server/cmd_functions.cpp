@@ -1,6 +1,8 @@
 // Commands about functions on a server: deploy, invoke, versions, rollback, delete, top.
+#include <cerrno>
 #include <cinttypes>
 #include <cstdio>
+#include <cstring>
 #include <ctime>
 #include <fstream>
 #include <iostream>
@@ -50,7 +52,7 @@ Result<std::string> read_data(const std::string& given) {
   };
   if (given == "@-") return all(std::cin);
   std::ifstream in(given.substr(1), std::ios::binary);
-  if (!in) return fail("cannot read '" + given.substr(1) + "'");
+  if (!in) return fail("cannot read '" + given.substr(1) + "': " + std::strerror(errno));
   return all(in);
 }
 

@@ -10,6 +10,7 @@
 #include "base/json_writer.hpp"
 #include "commands.hpp"
 #include "server/config.hpp"
+#include "server/functions/names.hpp"
 #include "server/storage/store.hpp"
 
 namespace tri::serve {
@@ -23,6 +24,12 @@ constexpr auto kLookEvery = std::chrono::milliseconds(300);
 int64_t number(const JsonValue& json, std::string_view name) {
   const JsonValue* found = json.find(name);
   return found && found->is_number() ? int64_t(found->real) : 0;
+}
+
+const std::vector<JsonValue>& list(const JsonValue& json, std::string_view name) {
+  static const std::vector<JsonValue> none;
+  const JsonValue* found = json.find(name);
+  return found ? found->elements : none;
 }
 
 // Rows of a table of texts and numbers, as wide as they need.
@@ -63,23 +70,31 @@ int run_logs(Arguments& a) {
   AdminClient client(a);
   const bool follow = a.flag("-f", "go on, as lines are written");
   const std::string kind = a.option("--kind", "KIND", "log, error or event alone");
-  const std::string most = a.option("--most", "N", "lines to begin with (100)", "100");
+  const int64_t most =
+      a.integer("--most", "N", "lines to begin with (100)", 1, 10'000).value_or(100);
   if (!a.finish("logs", "[TENANT/NAME]", 0, 1)) return a.status();
   const std::string function = a.words().empty() ? "" : a.words()[0];
+  const auto name = split_name(function.empty() ? "all/functions" : function);
+  if (!name) return complain(name.error().message, kUsage);
   int64_t last = 0;
   for (;;) {
     const auto reply = client.call(
         "GET", "/v1/logs?after=" + std::to_string(last) + "&function=" + encoded(function) +
-                   "&kind=" + encoded(kind) + "&most=" + encoded(last ? "10000" : most));
+                   "&kind=" + encoded(kind) + "&most=" + std::to_string(last ? 10'000 : most));
     if (!reply) return complain(reply.error());
+    // Lines outlive their function; but nothing of one that there is not is most likely a slip of the pen.
+    if (last == 0 && !function.empty() && list(reply->json, "lines").empty())
+      if (const auto known =
+              client.call("GET", "/v1/t/" + encoded(name->first) + "/f/" + encoded(name->second));
+          !known)
+        return complain(known.error());
     last = std::max<int64_t>(1, number(reply->json, "last"));
     if (!print_json(client, *reply)) {
-      if (const JsonValue* lines = reply->json.find("lines"))
-        for (const JsonValue& line : lines->elements)
-          std::printf("%-5s %-24s %-16s %s\n", std::string(line.text_of("kind")).c_str(),
-                      std::string(line.text_of("function")).c_str(),
-                      std::string(line.text_of("request")).c_str(),
-                      std::string(line.text_of("text")).c_str());
+      for (const JsonValue& line : list(reply->json, "lines"))
+        std::printf("%-5s %-24s %-16s %s\n", std::string(line.text_of("kind")).c_str(),
+                    std::string(line.text_of("function")).c_str(),
+                    std::string(line.text_of("request")).c_str(),
+                    std::string(line.text_of("text")).c_str());
     }
     std::fflush(stdout);
     if (!follow) return 0;
@@ -89,24 +104,27 @@ int run_logs(Arguments& a) {
 
 int run_stuck(Arguments& a) {
   AdminClient client(a);
-  const std::string least = a.option("--least-ms", "N", "those that run for so long (100)", "100");
+  const int64_t least =
+      a.integer("--least-ms", "N", "those that run for so long (100)", 0, 3'600'000).value_or(100);
   if (!a.finish("stuck", "", 0, 0)) return a.status();
-  const auto reply = client.call("GET", "/v1/stuck?least_ms=" + encoded(least));
+  const auto reply = client.call("GET", "/v1/stuck?least_ms=" + std::to_string(least));
   if (!reply) return complain(reply.error());
   if (print_json(client, *reply)) return 0;
-  if (const JsonValue* rows = reply->json.find("requests"))
-    for (const JsonValue& row : rows->elements) {
-      std::printf(
-          "%s  %s %s  for %.1f ms, %.1f ms are left\n", std::string(row.text_of("id")).c_str(),
-          std::string(row.text_of("function")).c_str(), std::string(row.text_of("version")).c_str(),
-          double(number(row, "elapsed_us")) / 1000, double(number(row, "remaining_us")) / 1000);
-      std::string stack(row.text_of("stack"));
-      for (size_t at = 0; at < stack.size();) {
-        const size_t end = std::min(stack.find('\n', at), stack.size());
-        std::printf("    %s\n", stack.substr(at, end - at).c_str());
-        at = end + 1;
-      }
+  const std::vector<JsonValue>& rows = list(reply->json, "requests");
+  if (rows.empty())
+    std::fprintf(stderr, "no request has run for %lld ms\n", static_cast<long long>(least));
+  for (const JsonValue& row : rows) {
+    std::printf(
+        "%s  %s %s  for %.1f ms, %.1f ms are left\n", std::string(row.text_of("id")).c_str(),
+        std::string(row.text_of("function")).c_str(), std::string(row.text_of("version")).c_str(),
+        double(number(row, "elapsed_us")) / 1000, double(number(row, "remaining_us")) / 1000);
+    std::string stack(row.text_of("stack"));
+    for (size_t at = 0; at < stack.size();) {
+      const size_t end = std::min(stack.find('\n', at), stack.size());
+      std::printf("    %s\n", stack.substr(at, end - at).c_str());
+      at = end + 1;
     }
+  }
   return 0;
 }
 
@@ -122,11 +140,12 @@ int run_kill(Arguments& a) {
 
 int run_tenant(Arguments& a) {
   AdminClient client(a);
-  const std::string most = a.option("--max-concurrent", "N", "requests at once");
-  const std::string rate = a.option("--rate", "N", "requests per second; 0: no limit");
-  const std::string body_most = a.option("--max-body", "BYTES", "of a request's body; 0: no limit");
-  const std::string weight =
-      a.option("--cpu-weight", "N", "1 to 100: its share of CPU that several tenants want");
+  const auto most = a.integer("--max-concurrent", "N", "requests at once", 1, 1'000'000);
+  const auto rate = a.integer("--rate", "N", "requests per second; 0: no limit", 0, 10'000'000);
+  const auto body_most =
+      a.integer("--max-body", "BYTES", "of a request's body; 0: no limit", 0, INT64_MAX);
+  const auto weight = a.integer("--cpu-weight", "N",
+                                "1 to 100: its share of CPU that several tenants want", 1, 100);
   const bool hardened = a.flag("--hardened", "no executable memory of its own: tiers 1 and 2");
   const bool soft = a.flag("--not-hardened", "the contrary");
   if (!a.finish("tenant", "list | put NAME", 1, 2)) return a.status();
@@ -142,16 +161,20 @@ int run_tenant(Arguments& a) {
   }
   if (action != "put" || a.words().size() != 2)
     return unknown_action("tenant", action, "tenant list, tenant put NAME");
-  std::string body;
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) body += std::string(body.empty() ? "\"" : ", \"") + name + "\": " + value;
+  const std::string& name = a.words()[1];
+  if (!server::is_name(name)) return complain("'" + name + "': " + server::kNameRule, kUsage);
+  JsonWriter body;
+  body.begin_object();
+  const auto add = [&](const char* key, const std::optional<int64_t>& value) {
+    if (value) body.key(key).integer(*value);
   };
   add("max_concurrent", most);
   add("requests_per_second", rate);
   add("max_body_bytes", body_most);
   add("cpu_weight", weight);
-  add("hardened", hardened ? "true" : soft ? "false" : "");
-  const auto reply = client.call("PUT", "/v1/limits/" + encoded(a.words()[1]), "{" + body + "}");
+  if (hardened || soft) body.key("hardened").boolean(hardened);
+  body.end_object();
+  const auto reply = client.call("PUT", "/v1/limits/" + name, body.take());
   if (!reply) return complain(reply.error());
   if (!print_json(client, *reply)) std::printf("tenant %s is set\n", a.words()[1].c_str());
   return 0;
@@ -174,6 +197,7 @@ int run_host(Arguments& a) {
     return unknown_action("host", action,
                           "host list, host put HOST TENANT[/NAME], host delete HOST");
   const std::string& host = a.words()[1];
+  if (!server::is_host(host)) return complain("'" + host + "': " + server::kHostRule, kUsage);
   std::string body;
   if (puts) {
     const std::string& target = a.words()[2];
@@ -184,7 +208,7 @@ int run_host(Arguments& a) {
     out.end_object();
     body = out.take();
   }
-  const auto reply = client.call(puts ? "PUT" : "DELETE", "/v1/hosts/" + encoded(host), body);
+  const auto reply = client.call(puts ? "PUT" : "DELETE", "/v1/hosts/" + host, body);
   if (!reply) return complain(reply.error());
   if (!print_json(client, *reply))
     std::printf("%s %s\n", host.c_str(), puts ? ("is " + a.words()[2]).c_str() : "means nothing");

@@ -43,6 +43,8 @@ void raise_file_limit() {
   (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+constexpr int64_t kMaxPort = 65535;
+
 std::string folder_of(const std::string& file) {
   const std::string folder = std::filesystem::path(file).parent_path().string();
   return folder.empty() ? "." : folder;
@@ -83,9 +85,9 @@ Result<void> confine_server(const server::Config& config) {
 
 int run_serve(Arguments& a) {
   const std::string path = a.option("--config", "FILE", "the configuration (trinity.toml)");
-  const std::string port = a.option("--port", "N", "instead of the configuration's; 0: any");
-  const std::string admin =
-      a.option("--admin-port", "N", "likewise, of the admin plane; by TCP then");
+  const auto port = a.integer("--port", "N", "instead of the configuration's; 0: any", 0, kMaxPort);
+  const auto admin =
+      a.integer("--admin-port", "N", "likewise, of the admin plane; by TCP then", 0, kMaxPort);
   const std::string data = a.option("--data", "FOLDER", "likewise, where the store lies");
   const bool takes_over =
       a.flag("--take-over", "take the sockets of the server that runs, which then ends");
@@ -96,13 +98,10 @@ int run_serve(Arguments& a) {
   if (!a.finish("serve", "", 0, 0)) return a.status();
   auto config = find_config(path);
   if (!config) return complain(config.error().message);
-  for (const auto& [text, to] : {std::pair{&port, &config->port}, {&admin, &config->admin_port}}) {
-    if (text->empty()) continue;
-    char* end;
-    if (to == &config->admin_port) config->admin_path.clear();
-    *to = std::strtol(text->c_str(), &end, 10);
-    if (*end != '\0' || *to < 0 || *to > 65535)
-      return complain("a port is a number from 0 to 65535, found '" + *text + "'", kUsage);
+  if (port) config->port = *port;
+  if (admin) {
+    config->admin_path.clear();
+    config->admin_port = *admin;
   }
   if (!data.empty()) config->data = data;
   if (workers && one_process)

@@ -131,8 +131,8 @@ class Connection<Stream>::Served final : public Exchange {
     if (streams_) co_return true;
     streams_ = true;
     // HTTP/1.0 knows no chunks: the end of the connection ends the body.
-    chunked_ = head_.minor >= 1;
-    if (!chunked_) connection_.keep_ = false;
+    chunked_ = head_.minor >= 1 && !is_bodiless();
+    if (!chunked_ && !is_bodiless()) connection_.keep_ = false;
     begin_head();
     if (chunked_) connection_.out_ += "Transfer-Encoding: chunked\r\n";
     end_head();
@@ -140,7 +140,7 @@ class Connection<Stream>::Served final : public Exchange {
   }
   Task<bool> send(std::string_view piece) override {
     if (!streams_ && !co_await begin_stream()) co_return false;
-    if (piece.empty() || is_head()) co_return true;
+    if (piece.empty() || is_head() || is_bodiless()) co_return true;
     std::string& out = connection_.out_;
     if (chunked_) {
       append_number<16>(out, piece.size());
@@ -148,7 +148,9 @@ class Connection<Stream>::Served final : public Exchange {
     } else {
       out += piece;
     }
-    co_return co_await connection_.flush();
+    const bool fine = co_await connection_.flush();
+    connection_.set_deadline(UINT64_MAX);  // the next piece may take its time
+    co_return fine;
   }
 
   // Writes what the handler left to write. The buffer of the connection is sent by the caller.
@@ -163,14 +165,13 @@ class Connection<Stream>::Served final : public Exchange {
       out += "Connection: Upgrade\r\n";
       return end_head();
     }
-    const bool no_length = status_ == 204 || status_ < 200;
-    if (!no_length) {
+    if (!(status_ == 204 || status_ < 200)) {
       out += "Content-Length: ";
       append_number(out, response_body_.size());
       out += "\r\n";
     }
     end_head();
-    if (!is_head() && !no_length && status_ != 304) out += response_body_;
+    if (!is_head() && !is_bodiless()) out += response_body_;
     if (response_body_.capacity() > kMaxKept) release();
   }
   void set_input(std::string_view input, std::string_view body) {
@@ -198,6 +199,8 @@ class Connection<Stream>::Served final : public Exchange {
 
  private:
   bool is_head() const { return method() == "HEAD"; }
+  // Of such a status there is none, whatever the handler says.
+  bool is_bodiless() const { return status_ == 204 || status_ == 304 || status_ < 200; }
   void begin_head() {
     std::string& out = connection_.out_;
     if (status_ == 200) {

@@ -58,8 +58,7 @@ class Worker final : private WorkerLoop, public ConnectionOwner {
         ConnectionOwner(options.limits, handlers, loop_),
         acceptor_(loop_),
         tick_(loop_),
-        tls_(std::move(tls)),
-        on_loop_(options.on_loop) {
+        tls_(std::move(tls)) {
     now_ms = clock_ms();
   }
 
@@ -122,11 +121,13 @@ class Worker final : private WorkerLoop, public ConnectionOwner {
     asio::co_spawn(loop_, accept(), asio::detached);
     asio::co_spawn(loop_, watch(), asio::detached);
     asio::co_spawn(loop_, ready.run(), asio::detached);
-    if (on_loop_) asio::post(loop_, [this] { on_loop_(loop_); });
     if (own_loop_) thread_ = std::thread([this] { loop_.run(); });
   }
   void set_certificate(std::shared_ptr<asio::ssl::context> tls) {
     asio::post(loop_, [this, tls = std::move(tls)]() mutable { tls_ = std::move(tls); });
+  }
+  void in_loop(std::function<void(asio::io_context&)> call) {
+    asio::post(loop_, [this, call = std::move(call)] { call(loop_); });
   }
   void begin_drain(uint64_t drain_ms) {
     asio::post(loop_, [this, drain_ms] {
@@ -219,7 +220,6 @@ class Worker final : private WorkerLoop, public ConnectionOwner {
   std::shared_ptr<asio::ssl::context> tls_;
   tcp protocol_ = tcp::v4();
   bool is_local_ = false;  // a Unix socket
-  const std::function<void(asio::io_context&)> on_loop_;
   uint64_t drain_until_ms_ = 0, idle_until_ms_ = 0;
   std::thread thread_;
 };
@@ -298,6 +298,10 @@ std::vector<int> Server::listeners() const {
 
 Result<void> Server::start() { return impl_->start(std::max(1u, impl_->options.workers), nullptr); }
 Result<void> Server::start_in(asio::io_context& loop) { return impl_->start(1, &loop); }
+
+void Server::in_first_loop(std::function<void(asio::io_context&)> call) {
+  impl_->workers.front().in_loop(std::move(call));
+}
 
 Result<void> Server::reload_certificate() {
   if (!impl_->tls) return {};

@@ -37,8 +37,6 @@ struct Options {
   // Sockets that listen already, one for each worker, instead of the address and the port: from another process, or from whoever
   // started this one. A Unix socket may be the only one, which all workers share then. The server closes them.
   std::vector<int> listeners = {};
-  // Called on each worker's thread when its loop begins. What it starts there must be over for the server to end.
-  std::function<void(boost::asio::io_context& loop)> on_loop = {};
 };
 
 // Runs on a worker's thread. It may throw: the answer is then 500.
@@ -65,6 +63,8 @@ class Server {
   uint16_t port() const;  // 0: it listens on a Unix socket
   // The sockets that it listens on, one for each worker. They stay the server's.
   std::vector<int> listeners() const;
+  // Calls it soon, on the first worker's thread. What it starts in the loop must be over for stop() to end.
+  void in_first_loop(std::function<void(boost::asio::io_context& loop)> call);
   // For a server in a loop of another's: the loop runs no more and will be destroyed before the server, whose connections
   // refer to it until then.
   void leave_loop();

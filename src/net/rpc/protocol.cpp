@@ -82,12 +82,22 @@ bool Protocol::take_call(uint64_t id, const CallHeader& call, std::string_view p
   const uint64_t deadline_us =
       call.remaining_us < kNoDeadline - now_us ? now_us + call.remaining_us : kNoDeadline;
   const bool streams = call.credit > 0;
-  taken_.emplace(id,
-                 TakenCall{int64_t(call.credit), uint32_t(payload.size()), streams, false, false});
+  fresh_id_ = id;
+  fresh_ = {int64_t(call.credit), uint32_t(payload.size()), streams, false, false};
   taken_bytes_ += payload.size();
-  watch(taken_key(id), deadline_us);
   listener_.called({id, call.method, payload, deadline_us, streams});
-  return !closed_;
+  if (fresh_id_ != id) return !closed_;
+  keep_fresh();
+  watch(taken_key(id), deadline_us);
+  return true;
+}
+
+void Protocol::keep_fresh() { taken_.emplace(std::exchange(fresh_id_, 0), fresh_); }
+
+Protocol::TakenCall* Protocol::find_taken(uint64_t id) {
+  if (id == fresh_id_ && id != 0) return &fresh_;
+  const auto found = taken_.find(id);
+  return found == taken_.end() ? nullptr : &found->second;
 }
 
 bool Protocol::take_cancel(uint64_t id) {
@@ -121,32 +131,32 @@ bool Protocol::take_credit(uint64_t id, uint32_t bytes) {
 }
 
 bool Protocol::is_cancelled(uint64_t id) const {
+  if (id == fresh_id_ && id != 0) return fresh_.cancelled;
   const auto found = taken_.find(id);
   return found == taken_.end() || found->second.cancelled;
 }
 
-void Protocol::forget_taken(TakenCalls::iterator call) {
-  taken_bytes_ -= call->second.size;
-  taken_.erase(call);
+bool Protocol::forget_taken(uint64_t id) {
+  const TakenCall* const call = find_taken(id);
+  if (call == nullptr) return false;
+  const bool is_wanted = !call->cancelled;
+  taken_bytes_ -= call->size;
+  if (id == fresh_id_)
+    fresh_id_ = 0;
+  else
+    taken_.erase(id);
+  return is_wanted;
 }
 
 void Protocol::reply(uint64_t id, std::string_view payload) {
   if (payload.size() > options_.max_payload) return fail(id, error_code::kTooLarge, {});
-  const auto found = taken_.find(id);
-  if (found == taken_.end()) return;
-  const bool wanted = !found->second.cancelled;
-  forget_taken(found);
-  if (!wanted) return;
+  if (!forget_taken(id)) return;
   write_plain(out_, FrameKind::Reply, id, payload);
   bound_output();
 }
 
 void Protocol::fail(uint64_t id, std::string_view code, std::string_view details) {
-  const auto found = taken_.find(id);
-  if (found == taken_.end()) return;
-  const bool wanted = !found->second.cancelled;
-  forget_taken(found);
-  if (!wanted) return;
+  if (!forget_taken(id)) return;
   if (code.empty()) code = error_code::kInternal;
   if (details.size() > options_.max_payload) details = {};
   write_error(out_, id, code.substr(0, kMaxErrorCode), details);
@@ -154,9 +164,9 @@ void Protocol::fail(uint64_t id, std::string_view code, std::string_view details
 }
 
 bool Protocol::item(uint64_t id, std::string_view payload) {
-  const auto found = taken_.find(id);
-  if (found == taken_.end() || found->second.cancelled) return true;
-  TakenCall& call = found->second;
+  TakenCall* const found = find_taken(id);
+  if (found == nullptr || found->cancelled) return true;
+  TakenCall& call = *found;
   TRI_CHECK(call.streams);
   if (payload.size() > options_.max_payload) {
     fail(id, error_code::kTooLarge, {});
@@ -262,6 +272,7 @@ void Protocol::expire(uint64_t now_us) {
 
 void Protocol::close(std::string_view reason) {
   if (std::exchange(closed_, true)) return;
+  if (fresh_id_ != 0) keep_fresh();
   // Emptied first: a listener may ask or answer from within.
   const auto made = std::exchange(made_, {});
   auto taken = std::exchange(taken_, {});

@@ -117,7 +117,7 @@ class Protocol {
   // What has to be sent; the caller empties it.
   std::string& out() { return out_; }
   size_t calls_made() const { return made_.size(); }
-  size_t calls_taken() const { return taken_.size(); }
+  size_t calls_taken() const { return taken_.size() + (fresh_id_ != 0); }
   size_t deadline_entries() const { return deadlines_.size(); }
 
  private:
@@ -139,7 +139,11 @@ class Protocol {
   bool take_item(uint64_t id, std::string_view payload);
   bool take_cancel(uint64_t id);
   bool take_credit(uint64_t id, uint32_t bytes);
-  void forget_taken(TakenCalls::iterator call);
+  TakenCall* find_taken(uint64_t id);
+  // A call is answered: it is nobody's any more. False: nobody wants the answer.
+  bool forget_taken(uint64_t id);
+  // The call that the listener is being told of is not answered yet.
+  void keep_fresh();
   // Closes with what was wrong, and is false.
   bool violation(std::string why);
   void bound_output();
@@ -155,6 +159,9 @@ class Protocol {
   Listener& listener_;
   std::unordered_map<uint64_t, MadeCall> made_;
   TakenCalls taken_;
+  // The call that the listener is being told of. One that is answered before that is over never gets among the others.
+  uint64_t fresh_id_ = 0;
+  TakenCall fresh_{};
   size_t taken_bytes_ = 0;  // of their payloads
   Deadlines deadlines_;
   std::string out_;

@@ -94,8 +94,12 @@ class Served final : public Listener, public std::enable_shared_from_this<Served
     bool was_cancelled = false;
   };
 
-  void run(const Methods::Entry& entry, const IncomingCall& call);
-  void finish(uint64_t id, const Answer<std::string>& answer);
+  void answer(uint64_t id, const Answer<std::string>& answer);
+  void begin(const Methods::Entry& entry, const IncomingCall& call);
+  // `start(running)` makes the coroutine.
+  template <class Start>
+  void run(const IncomingCall& call, Start start);
+  void finish(uint64_t id, const Answer<std::string>& result);
 
   const Methods& methods_;
   std::unordered_set<Served*>& all_;
@@ -114,7 +118,10 @@ void Served::called(const IncomingCall& call) {
   if (entry->streams && !call.streams)
     return protocol.fail(call.id, error_code::kArguments,
                          details_of("'" + std::string(call.method) + "' streams: give it credit"));
-  if (!entry->quick) return run(*entry, call);
+  if (entry->begin) return begin(*entry, call);
+  if (!entry->quick)
+    return run(
+        call, [&](Running& running) { return entry->waiting(running, std::string(call.payload)); });
   reply_.clear();
   Answer<void> answer;
   try {
@@ -128,11 +135,23 @@ void Served::called(const IncomingCall& call) {
     protocol.fail(call.id, answer.error().code, details_of(answer.error().message));
 }
 
-void Served::run(const Methods::Entry& entry, const IncomingCall& call) {
+void Served::begin(const Methods::Entry& entry, const IncomingCall& call) {
+  Methods::Begun begun;
+  try {
+    begun = entry.begin(call);
+  } catch (const std::exception& error) {
+    begun = Answer<std::string>(refuse(error_code::kInternal, error.what()));
+  }
+  if (begun.index() == 0) return answer(call.id, std::get<0>(begun));
+  run(call, std::get<1>(begun));
+}
+
+template <class Start>
+void Served::run(const IncomingCall& call, Start start) {
   Running& running =
       *running_.emplace(call.id, std::make_unique<Running>(*this, call)).first->second;
   asio::co_spawn(
-      connection_->executor(), entry.waiting(running, std::string(call.payload)),
+      connection_->executor(), start(running),
       asio::bind_cancellation_slot(running.cancellation.slot(),
                                    [self = shared_from_this(), id = call.id](
                                        std::exception_ptr thrown, Answer<std::string> answer) {
@@ -147,12 +166,16 @@ void Served::run(const Methods::Entry& entry, const IncomingCall& call) {
                                    }));
 }
 
-void Served::finish(uint64_t id, const Answer<std::string>& answer) {
+void Served::answer(uint64_t id, const Answer<std::string>& answer) {
   Protocol& protocol = connection_->protocol();
   if (answer)
     protocol.reply(id, *answer);
   else
     protocol.fail(id, answer.error().code, details_of(answer.error().message));
+}
+
+void Served::finish(uint64_t id, const Answer<std::string>& result) {
+  answer(id, result);
   connection_->wake();
   // Behind this: its cancellation slot is still in use.
   asio::post(connection_->executor(),
@@ -182,7 +205,7 @@ class Worker {
       boost::system::error_code ignored;
       for (Acceptor& acceptor : acceptors_) acceptor.close(ignored);
       for (Wire* wire : beginning_) wire->close();
-      if (drain_ms == 0 || !own_loop_) return end_all();
+      if (drain_ms == 0) return end_all_and_listeners();
       asio::co_spawn(loop_, drain(std::chrono::milliseconds(drain_ms)), asio::detached);
     });
   }
@@ -196,6 +219,11 @@ class Worker {
   void end_all() {
     for (Served* served : std::vector<Served*>(all_.begin(), all_.end())) served->stop();
   }
+  void end_all_and_listeners() {
+    end_all();
+    // A loop of another's may be gone before this is. Behind those who have just heard that they accept no more.
+    asio::post(loop_, [this] { acceptors_.clear(); });
+  }
   // Ends each connection when nothing of it runs, and all of them when the time is over.
   Task<> drain(std::chrono::milliseconds time) {
     const auto until = std::chrono::steady_clock::now() + time;
@@ -205,7 +233,7 @@ class Worker {
       asio::steady_timer pause(loop_, std::chrono::milliseconds(5));
       co_await pause.async_wait(kTuple);
     }
-    end_all();
+    end_all_and_listeners();
   }
 
   Task<> accept(Acceptor& acceptor) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <variant>
 
 #include "base/result.hpp"
 #include "net/rpc/connection.hpp"
@@ -52,9 +53,14 @@ class Methods {
   // Appends the result to `reply`, which is empty.
   using Quick = std::function<Answer<void>(std::string_view payload, std::string& reply)>;
   using Waiting = std::function<Task<Answer<std::string>>(CallContext&, std::string payload)>;
+  // Answers at once, or gives the coroutine that will, made for the call that it is handed. The payload is gone when this returns.
+  using Begun =
+      std::variant<Answer<std::string>, std::function<Task<Answer<std::string>>(CallContext&)>>;
+  using Begin = std::function<Begun(const IncomingCall& call)>;
   struct Entry {
-    Quick quick = {};  // either this
+    Quick quick = {};  // one of these
     Waiting waiting = {};
+    Begin begin = {};
     bool streams = false;
   };
 
@@ -155,8 +161,8 @@ class Server {
 
   // Listens and starts the workers. Errors: the address, the path or the certificate is not usable.
   Result<void> start();
-  // The same in a loop that somebody else runs: one worker, no thread. stop() then only begins; the server must not be
-  // destroyed before the loop is.
+  // The same in a loop that somebody else runs, on its thread: one worker, no thread. stop() then only begins, and the loop has nothing
+  // of the server's to do when it is over; the server must not be destroyed before the loop is.
   Result<void> start_in(boost::asio::io_context& loop);
   uint16_t port() const;
   // For a server in a loop of another's: the loop runs no more and will be destroyed before the server, whose connections

@@ -268,6 +268,39 @@ TEST_CASE("rpc: calls of many coroutines share a connection and overtake each ot
   });
 }
 
+TEST_CASE("rpc: a handler may answer at once or later, or throw") {
+  const auto slowly = [](std::string text) -> Task<Answer<std::string>> {
+    asio::steady_timer timer(co_await asio::this_coro::executor, 5ms);
+    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_return text;
+  };
+  Methods methods;
+  methods.add("Calculator/echo", {.begin = [slowly](const IncomingCall& call) -> Methods::Begun {
+                std::string text(call.payload);
+                if (text.ends_with("throw")) throw std::runtime_error("thrown");
+                if (text.ends_with("refuse")) return Answer<std::string>(refuse("no", "refused"));
+                if (!text.ends_with("later")) return Answer<std::string>(std::move(text));
+                return [slowly, text](CallContext& later) {
+                  CHECK(later.method() == "Calculator/echo");
+                  return slowly(text);
+                };
+              }});
+  Server server({}, std::move(methods));
+  REQUIRE(server.start());
+  with_client({.port = server.port()}, [](Client& client) -> Task<> {
+    for (const std::string text : {"now", "later", "now", "later"}) {
+      const auto answer = co_await client.call<&Calculator::echo>(text, 5s);
+      REQUIRE(answer);
+      CHECK(*answer == text);
+    }
+    for (const auto& [text, code] : {std::pair{"refuse", "no"}, std::pair{"throw", "internal"}}) {
+      const auto answer = co_await client.call<&Calculator::echo>(std::string(text), 5s);
+      REQUIRE(!answer);
+      CHECK(answer.error().code == code);
+    }
+  });
+}
+
 TEST_CASE("rpc: a deadline ends a call here and its handler there") {
   Counts counts;
   Server server({}, calculator(counts));

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <utility>
 
 namespace tri::server {
 
@@ -15,6 +16,13 @@ namespace {
 static_assert(LocalSocket::kMaxPath + 1 == sizeof(sockaddr_un::sun_path));
 
 constexpr int kBacklog = 4096;
+
+sockaddr_un address_of(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path.data(), path.size());
+  return address;
+}
 
 int new_socket() { return ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
 
@@ -46,9 +54,7 @@ Result<int> LocalSocket::listen(const std::string& path, mode_t mode) {
   if (path.size() > kMaxPath)
     return fail("'" + path + "' is longer than the path of a socket may be (" +
                 std::to_string(kMaxPath) + " bytes)");
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::memcpy(address.sun_path, path.c_str(), path.size());
+  const sockaddr_un address = address_of(path);
   TRI_TRY_VOID(make_room(address));
   const int descriptor = new_socket();
   // The file gets the socket's own mode, less what the umask takes; so at no time is it more than it should be.
@@ -70,11 +76,14 @@ void LocalSocket::adopt(const std::string& path) {
 }
 
 void LocalSocket::remove() {
+  const std::string path = std::exchange(path_, {});
   struct stat found{};
-  if (!path_.empty() && !has_left_ && ::lstat(path_.c_str(), &found) == 0 &&
-      found.st_ino == made_.st_ino && found.st_dev == made_.st_dev)
-    ::unlink(path_.c_str());
-  path_.clear();
+  if (path.empty() || ::lstat(path.c_str(), &found) != 0 || found.st_ino != made_.st_ino ||
+      found.st_dev != made_.st_dev)
+    return;
+  // Who has the socket now may have had no use for it.
+  if (has_left_ && is_listened_to(address_of(path))) return;
+  ::unlink(path.c_str());
 }
 
 std::string local_path_of(int descriptor) {

@@ -1,7 +1,7 @@
 // LocalSocket: a Unix socket that listens under a path, with the rights that its file is to have.
 //
 // What lies at the path of a server that has ended is replaced, a socket that somebody listens on is not, and anything else is left
-// alone. The file goes when this does, unless another process has the socket by then (leave()) or has put its own in the place.
+// alone. The file goes when this does, unless another process listens on the socket by then (leave()) or has put its own in the place.
 #pragma once
 
 #include <sys/stat.h>
@@ -26,6 +26,7 @@ class LocalSocket {
   void adopt(const std::string& path);
   // Another process has it, or does no longer.
   void leave(bool has_left) { has_left_ = has_left; }
+  // When this process listens on it no more.
   void remove();
 
   // Bytes of a path at most.

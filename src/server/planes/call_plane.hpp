@@ -20,8 +20,10 @@ class CallPlane {
   net::rpc::Methods methods();
 
  private:
-  net::rpc::Task<net::rpc::Answer<std::string>> call(net::rpc::CallContext& call,
-                                                     std::string payload);
+  struct Turn;
+  net::rpc::Methods::Begun begin(const net::rpc::IncomingCall& call);
+  net::rpc::Task<net::rpc::Answer<std::string>> wait(std::shared_ptr<Turn> turn);
+  net::rpc::Answer<std::string> finish(Turn& turn);
 
   Dispatcher& dispatcher_;
   SocketPlane& sockets_;

@@ -1,11 +1,13 @@
 #include "server/planes/data_plane.hpp"
 
 #include <cstdio>
+#include <stdexcept>
 #include <vector>
 
 #include "base/json_writer.hpp"
 #include "net/http/field_name.hpp"
 #include "server/planes/reply.hpp"
+#include "server/running/body_stream.hpp"
 
 namespace tri::server {
 
@@ -87,8 +89,12 @@ void route_by_host(const HostRow& host, std::string_view target, Target* t, Host
 struct DataPlane::Turn {
   Turn(std::shared_ptr<Function> of, Dispatcher& on)
       : function(std::move(of)), dispatch(on, *function, job) {}
+  ~Turn() {
+    if (job.stream) job.stream->end();
+  }
   const std::shared_ptr<Function> function;
   std::vector<Field> fields;
+  bool has_head = false;  // of an answer in pieces
   Job job;
   Dispatch dispatch;
 };
@@ -138,8 +144,42 @@ Task<void> DataPlane::handle(Exchange& exchange) {
 }
 
 Task<void> DataPlane::wait(Exchange& exchange, std::unique_ptr<Turn> turn) {
-  co_await turn->dispatch.wait();
-  finish(exchange, *turn);
+  Job& job = turn->job;
+  if (job.incoming.event == Event::Request) {
+    job.stream = std::make_shared<BodyStream>([&dispatch = turn->dispatch] { dispatch.tell(); });
+    job.writer = job.stream.get();
+  }
+  bool is_there = true;
+  while (!co_await turn->dispatch.wait_or_told())
+    is_there = is_there && co_await send_pieces(exchange, *turn);
+  if (!job.stream || !job.stream->has_begun()) co_return finish(exchange, *turn);
+  is_there = is_there && co_await send_pieces(exchange, *turn);
+  if (job.result) sockets_.publish(job.version->full_name(), job.result->actions);
+  const uint64_t bytes = job.stream->bytes();
+  turn->function->metrics().body_bytes.fetch_add(bytes, std::memory_order_relaxed);
+  note(exchange, job, job.stream->status(), bytes, turn->dispatch.elapsed_ns());
+  // Its head has promised more than there is.
+  if (!job.result || !is_there) throw std::runtime_error("the body is not whole");
+}
+
+// False: the client is gone, and the request is on its way to its end.
+Task<bool> DataPlane::send_pieces(Exchange& exchange, Turn& turn) {
+  Job& job = turn.job;
+  BodyStream& stream = *job.stream;
+  if (!turn.has_head) {
+    turn.has_head = true;
+    exchange.add_field("Trinity-Version", job.version->label());
+    exchange.set_status(stream.status());
+    for (const auto& [name, value] : stream.fields())
+      if (!is_own_field(name)) exchange.add_field(name, value);
+  }
+  for (std::string pieces = stream.take(); !pieces.empty(); pieces = stream.take()) {
+    if (co_await exchange.send(pieces)) continue;
+    stream.end();
+    turn.dispatch.cancel();
+    co_return false;
+  }
+  co_return true;
 }
 
 void DataPlane::finish(Exchange& exchange, Turn& turn) {

@@ -32,6 +32,7 @@ class DataPlane {
  private:
   struct Turn;
   net::http::Task<void> wait(net::http::Exchange& exchange, std::unique_ptr<Turn> turn);
+  net::http::Task<bool> send_pieces(net::http::Exchange& exchange, Turn& turn);
   void finish(net::http::Exchange& exchange, Turn& turn);
   void answer(net::http::Exchange& exchange, const Dispatch& dispatch, Job& job);
   void note(const net::http::Exchange& exchange, const Job& job, int status, size_t bytes,

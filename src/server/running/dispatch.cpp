@@ -11,8 +11,10 @@ namespace {
 
 namespace asio = boost::asio;
 
+}  // namespace
+
 // What continues the coroutine that waits for a job.
-struct Waiter {
+struct Dispatch::Waiter {
   asio::any_completion_handler<void()> handler;
   asio::any_io_executor executor;
 
@@ -28,8 +30,6 @@ struct Waiter {
                [handler = std::move(waiter->handler)]() mutable { std::move(handler)(); });
   }
 };
-
-}  // namespace
 
 std::string new_request_id() {
   // 15 characters: they lie in the string itself, wherever it is copied to.
@@ -96,7 +96,25 @@ bool Dispatch::start() {
   return finish();
 }
 
-net::http::Task<void> Dispatch::wait() {
+void Dispatch::submit(std::unique_ptr<Waiter> waiter) {
+  is_submitted_ = true;
+  job_.done_data = this;
+  job_.done = [](Job& done) {
+    // Who waited may be gone with all this once it is marked.
+    const uintptr_t waiting = static_cast<Dispatch*>(done.done_data)->waiter_.exchange(kDone);
+    if (waiting != kNobody)
+      Waiter::wake(std::unique_ptr<Waiter>(reinterpret_cast<Waiter*>(waiting)));
+  };
+  // Once it is taken, it may be done at any time, and its waiter with it.
+  waiter_ = reinterpret_cast<uintptr_t>(waiter.release());
+  auto taken = on_.runner.submit(job_);
+  if (taken) return;
+  job_.result = std::unexpected(std::move(taken.error()));
+  const uintptr_t waiting = waiter_.exchange(kDone);
+  Waiter::wake_later(std::unique_ptr<Waiter>(reinterpret_cast<Waiter*>(waiting)));
+}
+
+net::http::Task<bool> Dispatch::wait_or_told() {
   // The loop is not done while a job is: what the job refers to lies in the coroutine that waits.
   asio::any_io_executor executor =
       asio::prefer(asio::any_io_executor(co_await asio::this_coro::executor),
@@ -107,22 +125,31 @@ net::http::Task<void> Dispatch::wait() {
         Job& job = job_;
         auto slot = asio::get_associated_cancellation_slot(handler);
         auto waiter = std::make_unique<Waiter>(Waiter{std::move(handler), executor});
-        job.done_data = waiter.get();
-        job.done = [](Job& done) {
-          Waiter::wake(std::unique_ptr<Waiter>(static_cast<Waiter*>(done.done_data)));
-        };
         // Erasing the handler's type takes the slot for itself; this takes it back.
         if (slot.is_connected())
           slot.assign([&runner, &job](asio::cancellation_type) { runner.cancel(job); });
-        // Once it is taken, it may be done at any time, and its waiter with it.
+        if (!is_submitted_) return submit(std::move(waiter));
+        uintptr_t expected = kNobody;
         Waiter* const waiting = waiter.release();
-        if (auto taken = runner.submit(job); !taken) {
-          job.result = std::unexpected(std::move(taken.error()));
+        if (!waiter_.compare_exchange_strong(expected, reinterpret_cast<uintptr_t>(waiting)))
           Waiter::wake_later(std::unique_ptr<Waiter>(waiting));
-        }
       },
       asio::use_awaitable);
+  if (waiter_.load() != kDone) co_return false;
   (void)finish();
+  co_return true;
+}
+
+net::http::Task<void> Dispatch::wait() {
+  while (!co_await wait_or_told()) {
+  }
+}
+
+void Dispatch::tell() {
+  uintptr_t waiting = waiter_.load();
+  if (waiting == kNobody || waiting == kDone) return;
+  if (waiter_.compare_exchange_strong(waiting, kNobody))
+    Waiter::wake_later(std::unique_ptr<Waiter>(reinterpret_cast<Waiter*>(waiting)));
 }
 
 bool Dispatch::finish() {

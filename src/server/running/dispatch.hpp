@@ -9,6 +9,9 @@
 //   ... job.result ...
 #pragma once
 
+#include <atomic>
+#include <memory>
+
 #include "net/http/exchange.hpp"
 #include "server/functions/catalog.hpp"
 #include "server/running/job_runner.hpp"
@@ -40,17 +43,30 @@ class Dispatch {
   // Until a thread of the runner is done with the job. Whoever cancels this ends the request, and waits nevertheless: the job is
   // in use until then.
   net::http::Task<void> wait();
+  // The same, but tell() ends it too. True: the job is done. Else: wait again.
+  net::http::Task<bool> wait_or_told();
+  // Any thread, until the job is done and that was heard of.
+  void tell();
+  // Nobody wants the answer any more: it comes the sooner.
+  void cancel() { on_.runner.cancel(job_); }
 
   // ns from the request's arrival to its result.
   int64_t elapsed_ns() const { return elapsed_ns_; }
 
  private:
+  struct Waiter;
   bool refuse_job(FailureCode code, std::string message, int64_t limit = 0, int64_t used = 0);
   bool finish();
 
   Dispatcher& on_;
   Function& function_;
   Job& job_;
+  void submit(std::unique_ptr<Waiter> waiter);
+
+  // Who waits: a Waiter, or one of these.
+  static constexpr uintptr_t kNobody = 0, kDone = 1;
+  std::atomic<uintptr_t> waiter_{kNobody};
+  bool is_submitted_ = false;
   bool has_turn_ = false;  // counted among the requests that its tenant runs
   int64_t elapsed_ns_ = 0;
 };

@@ -17,6 +17,8 @@
 
 namespace tri::server {
 
+class BodyStream;
+
 // How far a job is: nobody has begun it, its sandbox is being made, it runs.
 enum class Phase : uint8_t { Waits, Prepares, Runs };
 
@@ -33,6 +35,9 @@ struct Job {
   bool is_check = false;     // only its version's init is to run; there is nothing that came in
   bool was_retried = false;  // what ran it has ended, and it is run once more
   bool is_trial = false;     // while it runs on a thread that others wait for
+  // Where the answer's body goes that comes in pieces, by whom it is run: on a thread here, or in another process. Null: it is gathered.
+  BodyWriter* writer = nullptr;
+  std::shared_ptr<BodyStream> stream;
   struct Trace* trace = nullptr;        // where what it does is noted; null: nobody asks
   std::atomic<Phase>* phase = nullptr;  // told how far it is; null: nobody asks
 

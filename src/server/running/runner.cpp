@@ -144,6 +144,8 @@ void Runner::run(Job& job) {
     live.held_lines = &lines;
   }
   live.state = sandbox->state();
+  // What has been sent cannot be done again.
+  job.incoming.writer = job.is_trial ? nullptr : job.writer;
   tell(Phase::Runs);
   const int64_t ready = began + job.prepare_ns;
   {

@@ -3,11 +3,13 @@
 #include <strings.h>
 
 #include "modules/net/json_write.hpp"
+#include "runtime/call.hpp"
 #include "runtime/error.hpp"
 #include "runtime/limits.hpp"
 #include "runtime/strings.hpp"
 #include "runtime/tables.hpp"
 #include "runtime/text_buffer.hpp"
+#include "server/sandbox/sandbox.hpp"
 
 namespace tri::server {
 
@@ -51,8 +53,10 @@ class AnswerReader {
       return write_body(json);
     }
     if (body.is_nil()) return true;
+    if (body.type() == Type::Function) return take_pieces(body);
     if (!body.is_string())
-      return refuse("the answer's body is a %s, expected a string", type_name(body.type()));
+      return refuse("the answer's body is a %s, expected a string or a function",
+                    type_name(body.type()));
     return take_body(text_of(body.str()));
   }
 
@@ -96,6 +100,49 @@ class AnswerReader {
     }();
     if (!has_type) out_->fields.emplace_back("Content-Type", "application/json");
     return take_body(text.text());
+  }
+
+  // The answer's table, which holds `f`, stays on the stack.
+  bool take_pieces(const Value& f) {
+    BodyWriter* const writer = Sandbox::of(thread_->state).incoming().writer;
+    int64_t bytes = 0;
+    if (!ensure_stack(thread_, kMinSlots)) return false;
+    *thread_->top++ = f;  // the table may let go of it
+    for (;;) {
+      if (!ensure_stack(thread_, kMinSlots)) return false;
+      *thread_->top = thread_->top[-1];
+      ++thread_->top;
+      if (!call_nested(thread_, thread_->top - 1, 0, 1)) return false;
+      const Value piece = thread_->top[-1];
+      if (piece.is_nil()) break;
+      if (!piece.is_string())
+        return refuse("the answer's body gave a %s, expected a string or nil",
+                      type_name(piece.type()));
+      const std::string_view text = text_of(piece.str());
+      bytes += int64_t(text.size());
+      if (bytes > max_body_) return (void)raise_stop(thread_, Stop::Output), false;
+      if (!charge_bytes(thread_, text.size())) return false;
+      if (!writer)
+        out_->body += text;
+      else if (!text.empty() && !send(*writer, text))
+        return false;
+      --thread_->top;
+    }
+    thread_->top -= 2;
+    return true;
+  }
+
+  bool send(BodyWriter& writer, std::string_view piece) {
+    const auto sent = writer.write(
+        *out_, piece,
+        [](void* thread) {
+          auto* const L = static_cast<Thread*>(thread);
+          Sandbox::of(L->state).tell_stack(L);
+          return is_stop_asked(L->state);
+        },
+        thread_);
+    if (!may_go_on(thread_)) return false;
+    return sent || refuse("the answer's body: %s", sent.error().message.c_str());
   }
 
   bool take_body(std::string_view body) {

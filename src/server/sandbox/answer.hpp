@@ -2,6 +2,7 @@
 //
 //   "text"                                        200, text/plain
 //   { status =, headers = {}, body = "text" }     headers: names to strings, integers, or arrays of them
+//   { status =, headers = {}, body = f }          the pieces that f() returns until it returns nil, each sent when it is there
 //   { status =, headers = {}, json = any }        application/json
 //   nil                                           204
 #pragma once

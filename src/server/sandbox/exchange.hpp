@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/result.hpp"
 #include "net/gateway/gateway.hpp"
 
 namespace tri::server {
@@ -24,6 +25,19 @@ enum class Event : uint8_t {
 };
 inline constexpr const char* kHandlerNames[] = {"fetch", "rpc", "open", "message", "close"};
 
+struct Outgoing;
+
+// Takes the body of an answer in pieces, while the function that makes it runs.
+class BodyWriter {
+ public:
+  // Waits until there is room for more; `head` is the answer's, which the first piece sends. Errors: nobody wants it; `stop` said so.
+  virtual Result<void> write(const Outgoing& head, std::string_view piece, bool (*stop)(void* data),
+                             void* data) = 0;
+
+ protected:
+  ~BodyWriter() = default;
+};
+
 // Views live until the call of the function has ended.
 struct Incoming {
   Event event = Event::Request;
@@ -33,7 +47,8 @@ struct Incoming {
   std::string_view body =
       {};  // of a request; a call's arguments as MessagePack; a message; why a connection ended
   std::span<const Field> fields = {};
-  std::string_view id = {};  // of the request
+  std::string_view id = {};      // of the request
+  BodyWriter* writer = nullptr;  // of an answer's pieces; null: they are gathered
 
   // Of WebSocket connections.
   std::string_view connection = {};  // its name

@@ -198,6 +198,15 @@ void put_result(Answer<Outgoing>&& result, DoneRecord* r) {
         {uint8_t(a.kind), a.is_text, a.code, std::move(a.topic), std::move(a.data)});
 }
 
+Result<Outgoing> head_of(AskRecord&& r) {
+  if (r.status < 200 || r.status > 599)
+    return fail("status " + std::to_string(r.status) + ", expected 200 to 599");
+  Outgoing head;
+  head.status = r.status;
+  head.fields = std::move(r.header);
+  return head;
+}
+
 Result<void> take_trace(DoneRecord* record, Trace* to) {
   if (record->is_traced != (to != nullptr))
     return fail(to ? "no trace of a call that was to have one" : "a trace that nobody asked for");

@@ -122,7 +122,7 @@ struct FieldRecord {
 struct RunRecord {
   uint64_t call = 0, version = 0;
   int64_t received_ns = 0, due_ns = 0;
-  bool hardened = false, is_traced = false;
+  bool hardened = false, is_traced = false, may_stream = false;
   uint8_t event = 0;
   std::string_view id, method, path, query, body, connection, state;
   bool is_text = true;
@@ -130,8 +130,8 @@ struct RunRecord {
   std::vector<FieldRecord> header;
   template <class C>
   void fields(C& c) {
-    c(call, version, received_ns, due_ns, hardened, is_traced, event, id, method, path, query,
-      body);
+    c(call, version, received_ns, due_ns, hardened, is_traced, may_stream, event, id, method, path,
+      query, body);
     c(connection, state, is_text, close_code, header);
   }
 };
@@ -177,19 +177,21 @@ struct DoneRecord {
   }
 };
 
-enum class AskKind : uint8_t { Get, Put, Delete, Keys, Secret, Fetch, Last_ };
+// Piece: of an answer's body, which is taken; the reply comes when there is room for another.
+enum class AskKind : uint8_t { Get, Put, Delete, Keys, Secret, Fetch, Piece, Last_ };
 
 struct AskRecord {
   uint64_t call = 0;  // of the worker's own counting; its reply has it too
   uint64_t version = 0;
   AskKind kind = AskKind::Get;
   std::string store;       // or the secret's name, or the method of a fetch
-  std::string key, value;  // or the URL and the body
-  int64_t number = 0;      // of keys at most; or ms
+  std::string key, value;  // or the URL and the body; or a piece
+  int64_t number = 0;      // of keys at most; or ms; or the call whose piece it is
+  int32_t status = 0;      // of the answer that a piece is of
   std::vector<std::pair<std::string, std::string>> header;
   template <class C>
   void fields(C& c) {
-    c(call, version, kind, store, key, value, number, header);
+    c(call, version, kind, store, key, value, number, status, header);
   }
 };
 
@@ -276,6 +278,8 @@ RunRecord run_record_of(uint64_t call, uint64_t version, const Incoming& in);
 Incoming incoming_of(const RunRecord& record, std::vector<Field>* fields);
 
 void put_result(Answer<Outgoing>&& result, DoneRecord* record);
+// The head of an answer that comes in pieces. Errors: what of it cannot be.
+Result<Outgoing> head_of(AskRecord&& record);
 // What a worker says came of a job, as far as it can be true: lengths and numbers within what a function may give, names of failures
 // that a sandbox has. Errors: what is not so.
 Result<Answer<Outgoing>> result_of(DoneRecord&& record, const Version& version);

@@ -170,7 +170,8 @@ TEST_CASE("lengths, counts and marks that lie are found") {
   of_mark(mark);
   CHECK(!of_mark.finish());
   AskKind kind;
-  Decoder of_kind{std::string_view("\x06")};
+  const std::string last(1, char(AskKind::Last_));
+  Decoder of_kind{last};
   of_kind(kind);
   CHECK(!of_kind.finish());
 }

@@ -48,11 +48,6 @@ void await_bell(int bell) {
   }
 }
 
-void hush_bell(int bell) {
-  uint64_t count;
-  (void)!::read(bell, &count, sizeof count);
-}
-
 Result<WorkerEnds> new_ends(Descriptor* complaints) {
   WorkerEnds ends;
   ends.memory = Descriptor(::memfd_create("trinity-worker", MFD_CLOEXEC | MFD_ALLOW_SEALING));

@@ -37,11 +37,10 @@ struct WorkerEnds {
   Descriptor memory, worker_bell, front_bell, complaints;
 };
 
+// Nobody reads how often front_bell rang: its rings are told by an epoll set, each once.
 void ring_bell(int bell);
 // Waits until it rings; true at once when it rang before.
 void await_bell(int bell);
-// Forgets that it rang, without waiting. Of front_bell alone.
-void hush_bell(int bell);
 
 // The descriptors of a new worker; *complaints becomes the pipe's other end. Errors: the system has none to give.
 Result<WorkerEnds> new_ends(Descriptor* complaints);

@@ -55,8 +55,12 @@ class Worker final : public FrontDoor {
 
  private:
   // A job from its record until it is done. `bytes` is what the views of the job point into.
-  struct Call {
+  struct Call final : BodyWriter {
     explicit Call(Worker* of) : worker(of) {}
+    Result<void> write(const Outgoing& head, std::string_view piece, bool (*stop)(void* data),
+                       void* data) override {
+      return worker->host_.write(number, *job->version, head, piece, stop, data);
+    }
     Worker* const worker;
     uint64_t number = 0;
     std::string bytes;
@@ -212,6 +216,7 @@ void Worker::start(std::string& message) {
   job.received_ns = record.received_ns;
   job.due_ns = record.due_ns;
   if (record.is_traced) job.trace = &call.trace.emplace();
+  if (record.may_stream) job.writer = &call;
   if (runner_.start_here(job)) {
     finish(call);
     // What it has come to is told together with others'.

@@ -24,7 +24,12 @@ namespace tri::server {
 namespace {
 
 // Sandboxes reserve several times the memory that they may use, and keep some of it for each version: a bound of addresses, loose.
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr rlim_t kMaxAddresses =
+    RLIM_INFINITY;  // what is known of each byte takes terabytes of them
+#else
 constexpr rlim_t kMaxAddresses = rlim_t(256) << 30;
+#endif
 constexpr rlim_t kMaxDescriptors = 16;
 // Of <linux/prctl.h>, newer than Debian 12's.
 constexpr int kSetMdwe = 65, kRefuseExecGain = 1;

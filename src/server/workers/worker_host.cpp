@@ -109,6 +109,17 @@ Result<Fetched> WorkerHost::fetch(const Version& version, const Fetch& fetch, in
   return fetched;
 }
 
+Result<void> WorkerHost::write(uint64_t call, const Version& version, const Outgoing& head,
+                               std::string_view piece, bool (*stop)(void* data), void* data) {
+  AskRecord record = about(version, AskKind::Piece, {});
+  record.number = int64_t(call);
+  record.value = piece;
+  record.status = head.status;
+  record.header = head.fields;
+  (void)TRI_TRY(ask(std::move(record), stop, data));
+  return {};
+}
+
 void WorkerHost::log(const Version& version, std::string_view request, std::string_view line) {
   LineRecord record;
   record.version = version.id();

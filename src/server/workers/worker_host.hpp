@@ -40,6 +40,10 @@ class WorkerHost final : public Host {
   void log(const Version& version, std::string_view request, std::string_view line) override;
   int64_t now_ms() override;
 
+  // A piece of the answer to the front door's call of this number, as BodyWriter::write().
+  Result<void> write(uint64_t call, const Version& version, const Outgoing& head,
+                     std::string_view piece, bool (*stop)(void* data), void* data);
+
   // The reply to one of its calls.
   void take(ReplyRecord reply);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "server/running/body_stream.hpp"
 #include "server/sandbox/sandbox.hpp"
 
 namespace tri::server {
@@ -154,6 +155,7 @@ bool WorkerLink::run(Job& job, bool* owes_bell) {
     record.due_ns = job.due_ns;
     record.hardened = job.hardened;
     record.is_traced = job.trace != nullptr;
+    record.may_stream = job.stream != nullptr;
     write_message(&out_, MessageKind::Run, record);
   }
   owes_bell_ = owes_bell;
@@ -311,7 +313,37 @@ Result<void> WorkerLink::take_done(DoneRecord record) {
   return {};
 }
 
+// Nothing waits for it here: the reply comes from whoever takes the piece.
+Result<void> WorkerLink::take_piece(AskRecord record) {
+  const uint64_t number = record.call;
+  std::shared_ptr<BodyStream> stream;
+  {
+    const std::lock_guard lock(mutex_);
+    Slot* const slot = slot_of(uint64_t(record.number));
+    if (!slot || !slot->job->stream || slot->job->version->id() != record.version)
+      return fail("a piece of an answer that has none");
+    slot->streamed += int64_t(record.value.size());
+    if (slot->streamed > slot->job->version->manifest().limits.output_bytes)
+      return fail("more of an answer than " + slot->job->version->full_name() + " may give");
+    if (asks_.size() >= options_.max_asks) return fail("too many calls to the outside at once");
+    if (!asks_.emplace(number, std::make_shared<std::atomic<bool>>(false)).second)
+      return fail("two calls to the outside with one number");
+    stream = slot->job->stream;
+  }
+  const std::string piece = std::move(record.value);
+  const Outgoing head = TRI_TRY(head_of(std::move(record)));
+  stream->offer(head, piece, [self = shared_from_this(), number](bool is_wanted) {
+    ReplyRecord reply;
+    reply.call = number;
+    reply.ok = is_wanted;
+    if (!is_wanted) reply.text = "the client has left";
+    self->reply(reply);
+  });
+  return {};
+}
+
 Result<void> WorkerLink::take_ask(AskRecord record, HostCalls& calls) {
+  if (record.kind == AskKind::Piece) return take_piece(std::move(record));
   HostCall call;
   {
     const std::lock_guard lock(mutex_);

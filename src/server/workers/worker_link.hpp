@@ -86,6 +86,7 @@ class WorkerLink final : public std::enable_shared_from_this<WorkerLink> {
     Job* job = nullptr;
     uint32_t turn = 0;                                                 // tells its calls apart
     int64_t prepares_since_ns = 0, runs_since_ns = 0, prepare_ns = 0;  // as seen from here
+    int64_t streamed = 0;                                              // bytes of pieces
   };
   struct Loaded {
     std::shared_ptr<const Version> version;
@@ -104,6 +105,7 @@ class WorkerLink final : public std::enable_shared_from_this<WorkerLink> {
   Result<void> take(std::string_view message, Host& host, HostCalls& calls);
   Result<void> take_done(DoneRecord record);
   Result<void> take_ask(AskRecord record, HostCalls& calls);
+  Result<void> take_piece(AskRecord record);
   Result<void> take_line(const LineRecord& record, Host& host);
   void take_stacks(StacksAreRecord record);
   void reply(const ReplyRecord& record);

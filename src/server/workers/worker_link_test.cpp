@@ -8,6 +8,8 @@
 #include <random>
 #include <thread>
 
+#include "server/running/body_stream.hpp"
+
 using namespace tri::server;
 
 namespace {
@@ -277,6 +279,46 @@ TEST_CASE("calls to the outside are counted, and bounded at once") {
   REQUIRE(q.say(MessageKind::Ask, q.asking(AskKind::Fetch, "http://x/1", 2)));
   CHECK(
       !q.say(MessageKind::Ask, q.asking(AskKind::Fetch, "http://x/1", 2)));  // the number is taken
+}
+
+TEST_CASE("pieces go to the answer of the call that they are of, as many bytes as it may have") {
+  const auto piece = [](Played& p, uint64_t job_call, size_t bytes, uint64_t call = 1) {
+    AskRecord ask = p.asking(AskKind::Piece, "", call);
+    ask.number = int64_t(job_call);
+    ask.status = 201;
+    ask.value.assign(bytes, 'x');
+    return ask;
+  };
+  Job job;
+  job.stream = std::make_shared<BodyStream>([] {});
+  {
+    Played p;
+    const uint64_t call = p.give(job);
+    REQUIRE(p.say(MessageKind::Ask, piece(p, call, 600)));
+    CHECK(job.stream->status() == 201);
+    CHECK(job.stream->take().size() == 600);
+    std::string message;
+    ReplyRecord reply;
+    REQUIRE(*p.hears->next(&message, 1 << 20));
+    REQUIRE(read_record(message, &reply));
+    CHECK(reply.ok);
+    REQUIRE(p.say(MessageKind::Ask, piece(p, call, 400, 2)));
+    CHECK(!p.say(MessageKind::Ask, piece(p, call, 1, 3)));
+  }
+  for (const bool has_stream : {false, true}) {
+    Played p;
+    Job other;
+    if (has_stream) other.stream = job.stream;
+    const uint64_t call = p.give(other);
+    if (!has_stream) {
+      CHECK(!p.say(MessageKind::Ask, piece(p, call, 1)));
+      continue;
+    }
+    CHECK(!p.say(MessageKind::Ask, piece(p, call + 1, 1)));
+    AskRecord odd = piece(p, call, 1, 2);
+    odd.status = 99;
+    CHECK(!p.say(MessageKind::Ask, odd));
+  }
 }
 
 TEST_CASE("lines are bounded by what its jobs may write") {

@@ -1,4 +1,5 @@
 #include "server/workers/workforce.hpp"
+#include "server/running/body_stream.hpp"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -10,6 +11,8 @@
 #include <cmath>
 #include <condition_variable>
 #include <iterator>
+
+#include "server/running/body_stream.hpp"
 
 namespace tri::server {
 
@@ -29,9 +32,9 @@ constexpr uint64_t kOfSupervisor = 0, kOfWake = UINT64_MAX, kOfBells = UINT64_MA
 
 namespace asio = boost::asio;
 
-bool watch(const Descriptor& poll, int descriptor, uint64_t data) {
+bool watch(const Descriptor& poll, int descriptor, uint64_t data, uint32_t how = 0) {
   epoll_event event{};
-  event.events = EPOLLIN;
+  event.events = EPOLLIN | how;
   event.data.u64 = data;
   return ::epoll_ctl(poll.number(), EPOLL_CTL_ADD, descriptor, &event) == 0;
 }
@@ -130,7 +133,8 @@ Answer<Workforce::Link> Workforce::start(const std::string& key, Domain& domain,
   const uint64_t number = ++numbers_;
   auto link = std::make_shared<WorkerLink>(number, key, std::move(*ends), std::move(complaints),
                                            std::move(*area), link_options_);
-  if (!watch(bells_, link->ends().front_bell.number(), number) ||
+  // Each ring is told of once, so that nobody has to read how many there were.
+  if (!watch(bells_, link->ends().front_bell.number(), number, EPOLLET) ||
       !supervisor_.spawn(number, hardened, niceness, link->ends()))
     return refused("the system gives none");
   all_.emplace(number, link);
@@ -345,7 +349,6 @@ void Workforce::answer_bells() {
       if (found == all_.end()) continue;
       link = found->second;
     }
-    hush_bell(link->ends().front_bell.number());
     if (const auto did = link->receive(host_, calls_); !did)
       end_broken(link, did.error().message);
     else if (!link->may_sleep())
@@ -461,7 +464,7 @@ void Workforce::handle_end(uint64_t number, const std::string& how, bool is_soun
 void Workforce::settle(const WorkerLink::Left& left, const std::string& why) {
   Job& job = *left.job;
   const bool may_again =
-      !job.was_retried && !job.is_unwanted &&
+      !job.was_retried && !job.is_unwanted && !(job.stream && job.stream->has_begun()) &&
       (!left.had_begun || job.is_check || job.version->manifest().purity == "pure");
   job.was_retried = true;
   if (may_again && submit(job)) return;
