@@ -536,6 +536,7 @@ FieldTotals field_totals(const interp::SiteCounts& counts) {
       n.first += a->answered(1);
       n.four += a->answered(4);
       n.all += a->answered(interp::FieldAnswers::kEntries);
+      n.shared += a->shared;
       n.missed += a->missed;
       n.cold += a->cold;
       n.no_table += a->no_table;

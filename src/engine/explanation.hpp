@@ -126,7 +126,8 @@ std::string function_name(const Proto* parent, uint32_t child);
 
 // Accesses to fields by constant keys, over all functions that ran.
 struct FieldTotals {
-  uint64_t accesses = 0, first = 0, four = 0, all = 0, missed = 0, cold = 0, no_table = 0;
+  uint64_t accesses = 0, first = 0, four = 0, all = 0, shared = 0, missed = 0, cold = 0,
+           no_table = 0;
 };
 FieldTotals field_totals(const interp::SiteCounts& counts);
 

@@ -55,7 +55,9 @@ bool knows_set(Thread* L, const FieldCache* c, Table* t, const Str* key) {
 
 const char* seen_name(int bit) { return kSeenNames[bit]; }
 
-uint64_t FieldAnswers::total() const { return answered(kEntries) + missed + cold + no_table; }
+uint64_t FieldAnswers::total() const {
+  return answered(kEntries) + shared + missed + cold + no_table;
+}
 uint64_t FieldAnswers::answered(uint32_t entries) const {
   uint64_t n = 0;
   for (uint32_t i = 0; i < entries; ++i) n += entry[i];
@@ -185,8 +187,14 @@ void SiteCounts::count_field(Thread* L, const Value* base, const Code* pc, SiteC
   Table* t = receiver->table();
   const FieldCache* first = &L->caches[pc->side].field;
   const FieldCache* c = ops::entry_for(L, first, t->shape());
-  if (!c || !(is_get(op) ? knows_get(L, c, t, key) : knows_set(L, c, t, key)))
-    return void(++answers.missed);
+  const auto knows = [&](const FieldCache* known) {
+    return known && (is_get(op) ? knows_get(L, known, t, key) : knows_set(L, known, t, key));
+  };
+  if (!knows(c)) {
+    const auto site = is_get(op) ? ops::Site::Read : ops::Site::Store;
+    ++(knows(ops::shared_entry(L->state, t->shape(), key, site)) ? answers.shared : answers.missed);
+    return;
+  }
   const uint32_t entry =
       c == first ? 0 : uint32_t(reinterpret_cast<const Cache*>(c) - (L->caches + first->more));
   ++answers.entry[entry < FieldAnswers::kEntries ? entry : FieldAnswers::kEntries - 1];

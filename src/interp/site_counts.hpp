@@ -34,6 +34,7 @@ const char* seen_name(int bit);  // "nil", "boolean", "integer", "float", ...
 struct FieldAnswers {
   static constexpr uint32_t kEntries = 8;  // the first record, and those of its block
   uint64_t entry[kEntries] = {};
+  uint64_t shared = 0;    // by the rows that all sites share
   uint64_t missed = 0;    // a table whose shape the site does not know, or what it knew was wrong
   uint64_t cold = 0;      // the function had no records yet
   uint64_t no_table = 0;  // the receiver was no table

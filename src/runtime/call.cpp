@@ -152,13 +152,7 @@ TRI_INLINE Frame* push_framed(Thread* L, Value* func, int wanted, Finish finish,
   Frame* f = ++L->frame;
   f->func = func;
   f->base = func + 1;
-  f->wanted = int16_t(wanted);
-  f->kind = FrameKind::Builtin;
-  f->finish = finish;
-  f->a = a;
-  f->flags = 0;
-  f->uncounted = 0;
-  f->pending = 0;
+  set_head(f, frame_head(wanted, FrameKind::Builtin, finish) | uint64_t(a) << 32);
   f->guarded = 0;
   f->step = 0;
   f->ret = nullptr;

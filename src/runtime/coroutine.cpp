@@ -190,13 +190,7 @@ void push_waiting_frame(Thread* L, Value* at, int wanted, Finish finish, uint32_
   f->func = at;
   f->base = at + 1;
   f->pc = nullptr;
-  f->wanted = int16_t(wanted);
-  f->kind = FrameKind::Builtin;
-  f->finish = finish;
-  f->a = 0;
-  f->flags = 0;
-  f->uncounted = 0;
-  f->pending = 0;
+  set_head(f, frame_head(wanted, FrameKind::Builtin, finish));
   f->extra_args = 0;
   f->step = step;
   f->continuation = nullptr;

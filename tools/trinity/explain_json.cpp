@@ -33,6 +33,7 @@ void add_field(JsonWriter& json, const engine::FieldReport& f) {
   json.key("answered").number(f.answers.answered(interp::FieldAnswers::kEntries));
   json.key("answered_first").number(f.answers.answered(1));
   json.key("answered_four").number(f.answers.answered(4));
+  json.key("answered_shared").number(f.answers.shared);
   json.key("missed").number(f.answers.missed);
   json.key("cold").number(f.answers.cold);
   json.key("no_table").number(f.answers.no_table);
@@ -143,6 +144,7 @@ std::string explain_as_json(const ExplainedRun& run, const ExplainView& view) {
   json.key("fields").begin_object();
   json.key("accesses").number(n.accesses).key("answered").number(n.all);
   json.key("answered_first").number(n.first).key("answered_four").number(n.four);
+  json.key("answered_shared").number(n.shared);
   json.key("missed").number(n.missed).key("cold").number(n.cold);
   json.key("no_table").number(n.no_table).end_object();
   json.key("chunks").begin_array();

@@ -175,6 +175,8 @@ class TextReport {
                                           : "  nothing that a cache could know";
     else
       text += "  " + percent(known, total) + " answered";
+    if (f.answers.shared)
+      text += ", " + percent(f.answers.shared, total) + " by rows that all sites share";
     if (f.answers.no_table && f.answers.no_table != total)
       text += ", " + percent(f.answers.no_table, total) + " at no table";
     add_note(text + handler_text(s));

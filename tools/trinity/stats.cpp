@@ -88,6 +88,7 @@ class StatsWatch : public engine::LoadedChunks {
                      "of these, answered by the first entry of the site's cache"});
     rows->push_back({"field_answers_four", n.four, "answered by the first four entries"});
     rows->push_back({"field_answers", n.all, "answered by all eight"});
+    rows->push_back({"field_answers_shared", n.shared, "by the rows that all sites share"});
     rows->push_back({"field_misses", n.missed, "at tables that the cache did not know"});
     rows->push_back(
         {"field_no_table", n.no_table, "at values that are no tables: methods of strings, mostly"});
