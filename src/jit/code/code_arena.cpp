@@ -30,12 +30,23 @@ char* reserve_at(uintptr_t at, size_t bytes) {
 }
 
 // A reservation as near as there is room for one; nullptr: none within reach.
-char* reserve(const void* near, size_t bytes) {
+char* reserve_near(const void* near, size_t bytes) {
   constexpr size_t kStep = size_t(16) << 20;
   const uintptr_t middle = uintptr_t(near) & ~uintptr_t(kStep - 1);
-  for (size_t distance = kStep; distance + bytes <= kReach; distance += kStep)
-    for (const uintptr_t at : {middle + distance, middle - distance})
-      if (char* got = reserve_at(at, bytes)) return got;
+  for (size_t distance = kStep; distance <= kReach; distance += kStep) {
+    if (distance + bytes <= kReach)
+      if (char* got = reserve_at(middle + distance, bytes)) return got;
+    if (distance >= bytes && middle > distance)
+      if (char* got = reserve_at(middle - distance, bytes)) return got;
+  }
+  return nullptr;
+}
+
+// The same, of half as much and so on where there is no room for all of it.
+char* reserve(const void* near, size_t* bytes) {
+  constexpr size_t kLeastNear = size_t(4) << 20;
+  for (; *bytes >= kLeastNear; *bytes /= 2)
+    if (char* got = reserve_near(near, *bytes)) return got;
   return nullptr;
 }
 
@@ -79,7 +90,7 @@ class Locked {
 }  // namespace
 
 CodeArena* CodeArena::create(const void* near, size_t bytes, Views views) {
-  char* begin = bytes >= kMost ? reserve(near, bytes) : reserve_anywhere(near, bytes);
+  char* begin = bytes >= kMost ? reserve(near, &bytes) : reserve_anywhere(near, bytes);
   if (!begin) return nullptr;
   auto* arena = new (std::nothrow) CodeArena(begin, bytes, views);
   // Whether pages may become executable at all is known now, not in the middle of a program; also where two views would get round it.

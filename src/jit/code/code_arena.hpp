@@ -29,7 +29,8 @@ class CodeArena {
  public:
   // Two: quick to write to, and some pages and 10 us more at the first block. One: two calls of mprotect each time.
   enum class Views : uint8_t { One, Two };
-  // Every byte lies within 2 GiB of everything within 512 MiB of `near`; on AArch64 within 128 MiB of everything within 16. `bytes` is a power of two of kLeast at least. nullptr: the
+  // Every byte lies within 2 GiB of everything within 512 MiB of `near`; on AArch64 within 128 MiB of everything within 16. `bytes` is a power of two of kLeast at least;
+  // of kMost it has less where no room for that is near. nullptr: the
   // system gives no executable memory, or none within reach.
   static CodeArena* create(const void* near, size_t bytes = kMost, Views views = Views::Two);
   ~CodeArena();
