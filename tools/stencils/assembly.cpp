@@ -24,6 +24,9 @@ bool is_frame_arm(std::string_view mnemonic, std::string_view operands) {
   if ((mnemonic == "str" && operands == "x30, [sp, #-16]!") ||
       (mnemonic == "ldr" && operands == "x30, [sp], #16"))
     return false;
+  // Nor do they touch the registers of frames, which all functions keep.
+  for (const std::string_view name : {"x29", "w29", "x30", "w30"})
+    if (mentions(operands, name)) return true;
   return mentions(operands, "[sp") || operands.starts_with("sp,") || mentions(operands, " sp");
 }
 
