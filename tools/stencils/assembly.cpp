@@ -1,5 +1,7 @@
 #include "assembly.hpp"
 
+#include <cctype>
+
 namespace {
 
 bool mentions(std::string_view text, std::string_view what) {
@@ -16,6 +18,17 @@ bool is_frame_x86(std::string_view mnemonic, std::string_view operands) {
   return mentions(operands, "%rsp") || mnemonic.starts_with("push") || mnemonic.starts_with("pop");
 }
 
+bool is_part_of_word(char c) { return isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+bool names_register(std::string_view operands, std::string_view name) {
+  for (size_t at = operands.find(name); at != operands.npos; at = operands.find(name, at + 1)) {
+    const size_t end = at + name.size();
+    if ((at == 0 || !is_part_of_word(operands[at - 1])) &&
+        (end == operands.size() || !is_part_of_word(operands[end])))
+      return true;
+  }
+  return false;
+}
+
 constexpr std::string_view kJumpsArm[] = {"b", "br"};
 constexpr Assembly::Pair kBranchesArm[] = {{"b.eq", "b.ne"}, {"b.hs", "b.lo"}, {"b.mi", "b.pl"},
                                            {"b.vs", "b.vc"}, {"b.hi", "b.ls"}, {"b.ge", "b.lt"},
@@ -25,9 +38,9 @@ bool is_frame_arm(std::string_view mnemonic, std::string_view operands) {
       (mnemonic == "ldr" && operands == "x30, [sp], #16"))
     return false;
   // Nor do they touch the registers of frames, which all functions keep.
-  for (const std::string_view name : {"x29", "w29", "x30", "w30"})
-    if (mentions(operands, name)) return true;
-  return mentions(operands, "[sp") || operands.starts_with("sp,") || mentions(operands, " sp");
+  for (const std::string_view name : {"sp", "x29", "w29", "x30", "w30"})
+    if (names_register(operands, name)) return true;
+  return false;
 }
 
 bool is_short_arm(std::string_view mnemonic) { return mnemonic == "tbz" || mnemonic == "tbnz"; }

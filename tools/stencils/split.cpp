@@ -31,221 +31,234 @@ namespace {
   std::exit(1);
 }
 
-const Assembly* assembly;  // of the file
-
-std::string_view trimmed(std::string_view line) {
-  const size_t first = line.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  line.remove_prefix(first);
-  const size_t comment = line.find(assembly->comment);
-  if (comment != std::string_view::npos) line = line.substr(0, comment);
-  const size_t last = line.find_last_not_of(" \t");
-  return last == std::string_view::npos ? std::string_view() : line.substr(0, last + 1);
-}
-
 struct Instruction {
   std::string_view mnemonic, operands;
   // The last operand is where a branch leads.
   std::string_view target() const {
-    const std::string_view last = trimmed(operands.substr(operands.rfind(',') + 1));
+    std::string_view last = operands.substr(operands.rfind(',') + 1);
+    while (last.starts_with(' ')) last.remove_prefix(1);
     return last.substr(0, last.find('@'));
   }
 };
-Instruction parsed(std::string_view line) {
-  line = trimmed(line);
-  const size_t space = line.find_first_of(" \t");
-  if (space == std::string_view::npos) return {line, {}};
-  return {line.substr(0, space), trimmed(line.substr(space))};
-}
-
-bool is_label(std::string_view line) {
-  return !line.empty() && line[0] != ' ' && line[0] != '\t' &&
-         !line.starts_with(assembly->comment) && line.find(':') != std::string_view::npos;
-}
 std::string_view name_of_label(std::string_view line) { return line.substr(0, line.find(':')); }
-bool is_jump(std::string_view line) {
-  for (const std::string_view jump : assembly->jumps)
-    if (parsed(line).mnemonic == jump) return true;
-  return false;
-}
-std::string_view target_of(std::string_view line) { return parsed(line).target(); }
-std::string jump_to(std::string_view symbol) {
-  return "\t" + std::string(assembly->jump) + "\t" + std::string(symbol);
-}
-// The branch that is taken where this one is not; empty: it is none.
-std::string_view inverted(std::string_view mnemonic) {
-  for (const auto& [one, other] : assembly->branches) {
-    if (mnemonic == one) return other;
-    if (mnemonic == other) return one;
-  }
-  return {};
-}
-bool is_branch(std::string_view line) { return !inverted(parsed(line).mnemonic).empty(); }
-std::string with(std::string_view line, std::string_view mnemonic, std::string_view target) {
-  const std::string_view operands = parsed(line).operands;
-  const size_t comma = operands.rfind(',');
-  const std::string_view others =
-      comma == std::string_view::npos ? std::string_view() : operands.substr(0, comma + 1);
-  return "\t" + std::string(mnemonic) + "\t" + std::string(others) +
-         std::string(others.empty() ? "" : " ") + std::string(target);
-}
 
 // Instructions from a label, or from behind a jump, to the next jump that is always taken.
 using Chain = std::vector<std::string>;
 
-bool leads_to_routine(const Chain& chain) {
-  const std::string_view to = target_of(chain.back());
-  return to.starts_with("slow_") || to.starts_with("native_");
-}
-bool ends_in(const Chain& chain, std::string_view target) {
-  return is_jump(chain.back()) && target_of(chain.back()) == target;
-}
+class Splitter {
+ public:
+  explicit Splitter(const Assembly& assembly) : assembly_(assembly) {}
 
-// `jcc HOLE_NEXT; jmp HOLE_JUMP` becomes `jncc HOLE_JUMP; jmp HOLE_NEXT`.
-void put_next_last(Chain* chain) {
-  if (chain->size() < 2 || !ends_in(*chain, "HOLE_JUMP")) return;
-  std::string& before = (*chain)[chain->size() - 2];
-  const std::string_view other = inverted(parsed(before).mnemonic);
-  if (other.empty() || target_of(before) != "HOLE_NEXT") return;
-  const std::string suffix(assembly->to_symbol);
-  before = with(before, other, "HOLE_JUMP" + suffix);
-  chain->back() = jump_to("HOLE_NEXT" + suffix);
-}
-
-// Branches to jumps out of the stencil lead there themselves, as the compiler has it where it knows how; labels and jumps that
-// nobody comes to any more are dropped.
-void shorten_ways_out(std::vector<std::string>* lines) {
-  std::map<std::string, std::string, std::less<>> leads_to;
-  for (size_t n = lines->size(); n-- > 1;) {
-    const std::string& next = (*lines)[n];
-    if (!is_label((*lines)[n - 1])) continue;
-    const std::string label(name_of_label((*lines)[n - 1]));
-    if (is_label(next)) {
-      if (const auto to = leads_to.find(name_of_label(next)); to != leads_to.end())
-        leads_to[label] = to->second;
-    } else if (is_jump(next) && target_of(next).starts_with("HOLE_")) {
-      leads_to[label] = target_of(next);
+  void write_stencil(const std::string& name, const std::vector<std::string>& body,
+                     std::ostream& out) const {
+    std::vector<Chain> chains = chains_of(name, body);
+    std::vector<const Chain*> hot{&chains[0]}, cold;
+    // Where the way in is the usual way all others are seldom; else the one that goes on behind the stencil comes last.
+    const bool is_straight = ends_in(chains[0], "HOLE_NEXT");
+    const Chain* last = nullptr;
+    for (size_t n = 1; n < chains.size(); ++n) {
+      if (is_straight || leads_to_routine(chains[n]))
+        cold.push_back(&chains[n]);
+      else if (!last && ends_in(chains[n], "HOLE_NEXT"))
+        last = &chains[n];
+      else
+        hot.push_back(&chains[n]);
     }
+    if (last) hot.push_back(last);
+    write_part(".text.stencil_" + name, "stencil_" + name, hot, ends_in(*hot.back(), "HOLE_NEXT"),
+               out);
+    write_part(".text.cold_" + name, "cold_" + name, cold, false, out);
   }
-  std::set<std::string, std::less<>> used;
-  for (std::string& line : *lines) {
-    if (is_label(line) || (!is_jump(line) && !is_branch(line))) continue;
-    if (const auto to = leads_to.find(target_of(line)); to != leads_to.end())
-      line = with(line, parsed(line).mnemonic, to->second);
-    used.emplace(target_of(line));
+
+  bool is_label(std::string_view line) const {
+    return !line.empty() && line[0] != ' ' && line[0] != '\t' &&
+           !line.starts_with(assembly_.comment) && line.find(':') != std::string_view::npos;
   }
-  std::vector<std::string> kept;
-  bool comes_here = true;
-  for (std::string& line : *lines) {
-    if (is_label(line)) {
-      if (!used.contains(name_of_label(line))) continue;
-      comes_here = true;
+
+ private:
+  std::string_view trimmed(std::string_view line) const {
+    const size_t first = line.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    line.remove_prefix(first);
+    const size_t comment = line.find(assembly_.comment);
+    if (comment != std::string_view::npos) line = line.substr(0, comment);
+    const size_t last = line.find_last_not_of(" \t");
+    return last == std::string_view::npos ? std::string_view() : line.substr(0, last + 1);
+  }
+
+  Instruction parsed(std::string_view line) const {
+    line = trimmed(line);
+    const size_t space = line.find_first_of(" \t");
+    if (space == std::string_view::npos) return {line, {}};
+    return {line.substr(0, space), trimmed(line.substr(space))};
+  }
+
+  bool is_jump(std::string_view line) const {
+    for (const std::string_view jump : assembly_.jumps)
+      if (parsed(line).mnemonic == jump) return true;
+    return false;
+  }
+  std::string_view target_of(std::string_view line) const { return parsed(line).target(); }
+  std::string jump_to(std::string_view symbol) const {
+    return "\t" + std::string(assembly_.jump) + "\t" + std::string(symbol);
+  }
+  // The branch that is taken where this one is not; empty: it is none.
+  std::string_view inverted(std::string_view mnemonic) const {
+    for (const auto& [one, other] : assembly_.branches) {
+      if (mnemonic == one) return other;
+      if (mnemonic == other) return one;
     }
-    if (!comes_here) continue;
-    kept.push_back(line);
-    if (!is_label(line) && is_jump(line)) comes_here = false;
+    return {};
   }
-  *lines = std::move(kept);
-}
+  bool is_branch(std::string_view line) const { return !inverted(parsed(line).mnemonic).empty(); }
+  std::string with(std::string_view line, std::string_view mnemonic,
+                   std::string_view target) const {
+    const std::string_view operands = parsed(line).operands;
+    const size_t comma = operands.rfind(',');
+    const std::string_view others =
+        comma == std::string_view::npos ? std::string_view() : operands.substr(0, comma + 1);
+    return "\t" + std::string(mnemonic) + "\t" + std::string(others) +
+           std::string(others.empty() ? "" : " ") + std::string(target);
+  }
 
-std::vector<std::string> instructions_of(const std::string& name,
-                                         const std::vector<std::string>& body) {
-  std::vector<std::string> lines;
-  for (const std::string& line : body) {
-    const std::string_view text = trimmed(line);
-    if (text.empty() || (text[0] == '.' && !is_label(line))) continue;  // directives
-    const Instruction i = parsed(text);
-    if (assembly->is_frame(i.mnemonic, i.operands))
-      fail("stencil_" + name + " has a frame: " + std::string(text));
-    lines.push_back(line);
+  bool leads_to_routine(const Chain& chain) const {
+    const std::string_view to = target_of(chain.back());
+    return to.starts_with("slow_") || to.starts_with("native_");
   }
-  return lines;
-}
+  bool ends_in(const Chain& chain, std::string_view target) const {
+    return is_jump(chain.back()) && target_of(chain.back()) == target;
+  }
 
-std::vector<Chain> chains_of(const std::string& name, const std::vector<std::string>& body) {
-  std::vector<std::string> lines = instructions_of(name, body);
-  if (!assembly->branches_leave) shorten_ways_out(&lines);
-  std::vector<Chain> chains(1);
-  for (const std::string& line : lines) {
-    chains.back().push_back(line);
-    if (is_jump(line)) chains.emplace_back();
+  // `jcc HOLE_NEXT; jmp HOLE_JUMP` becomes `jncc HOLE_JUMP; jmp HOLE_NEXT`.
+  void put_next_last(Chain* chain) const {
+    if (chain->size() < 2 || !ends_in(*chain, "HOLE_JUMP")) return;
+    std::string& before = (*chain)[chain->size() - 2];
+    const std::string_view other = inverted(parsed(before).mnemonic);
+    if (other.empty() || target_of(before) != "HOLE_NEXT") return;
+    const std::string suffix(assembly_.to_symbol);
+    before = with(before, other, "HOLE_JUMP" + suffix);
+    chain->back() = jump_to("HOLE_NEXT" + suffix);
   }
-  if (!chains.back().empty()) {
-    for (const std::string& line : chains.back())
-      if (!is_label(line)) fail("stencil_" + name + " does not end in a jump");
-    // Labels alone: nobody is there.
-  }
-  chains.pop_back();
-  if (chains.empty()) fail("stencil_" + name + " is empty");
-  for (Chain& chain : chains) put_next_last(&chain);
-  return chains;
-}
 
-// A part of the stencil, in a section of its own.
-void write_part(const std::string& section, const std::string& symbol,
-                const std::vector<const Chain*>& chains, bool drops_last_jump, std::ostream& out) {
-  out << "\t.section\t" << section << ",\"ax\",@progbits\n" << symbol << ":\n";
-  std::set<std::string, std::less<>> labels;
-  for (const Chain* chain : chains)
-    for (const std::string& line : *chain)
-      if (is_label(line)) labels.emplace(name_of_label(line));
-  int around = 0;
-  for (const Chain* chain : chains) {
-    const bool drops = drops_last_jump && chain == chains.back();
-    for (size_t n = 0; n + drops < chain->size(); ++n) {
-      const std::string& line = (*chain)[n];
-      const Instruction i = parsed(line);
-      if (!assembly->is_short(i.mnemonic) || labels.contains(i.target())) {
-        out << line << '\n';
-        continue;
+  // Branches to jumps out of the stencil lead there themselves, as the compiler has it where it knows how; labels and jumps that
+  // nobody comes to any more are dropped.
+  void shorten_ways_out(std::vector<std::string>* lines) const {
+    std::map<std::string, std::string, std::less<>> leads_to;
+    for (size_t n = lines->size(); n-- > 1;) {
+      const std::string& next = (*lines)[n];
+      if (!is_label((*lines)[n - 1])) continue;
+      const std::string label(name_of_label((*lines)[n - 1]));
+      if (is_label(next)) {
+        if (const auto to = leads_to.find(name_of_label(next)); to != leads_to.end())
+          leads_to[label] = to->second;
+      } else if (is_jump(next) && target_of(next).starts_with("HOLE_")) {
+        leads_to[label] = target_of(next);
       }
-      const std::string label = ".L" + symbol + std::to_string(around++);
-      out << with(line, inverted(i.mnemonic), label) << '\n'
-          << jump_to(i.target()) << '\n'
-          << label << ":\n";
+    }
+    std::set<std::string, std::less<>> used;
+    for (std::string& line : *lines) {
+      if (is_label(line) || (!is_jump(line) && !is_branch(line))) continue;
+      if (const auto to = leads_to.find(target_of(line)); to != leads_to.end())
+        line = with(line, parsed(line).mnemonic, to->second);
+      used.emplace(target_of(line));
+    }
+    std::vector<std::string> kept;
+    bool comes_here = true;
+    for (std::string& line : *lines) {
+      if (is_label(line)) {
+        if (!used.contains(name_of_label(line))) continue;
+        comes_here = true;
+      }
+      if (!comes_here) continue;
+      kept.push_back(line);
+      if (!is_label(line) && is_jump(line)) comes_here = false;
+    }
+    *lines = std::move(kept);
+  }
+
+  std::vector<std::string> instructions_of(const std::string& name,
+                                           const std::vector<std::string>& body) const {
+    std::vector<std::string> lines;
+    for (const std::string& line : body) {
+      const std::string_view text = trimmed(line);
+      if (text.empty() || (text[0] == '.' && !is_label(line))) continue;  // directives
+      const Instruction i = parsed(text);
+      if (assembly_.is_frame(i.mnemonic, i.operands))
+        fail("stencil_" + name + " has a frame: " + std::string(text));
+      lines.push_back(line);
+    }
+    return lines;
+  }
+
+  std::vector<Chain> chains_of(const std::string& name,
+                               const std::vector<std::string>& body) const {
+    std::vector<std::string> lines = instructions_of(name, body);
+    if (!assembly_.branches_leave) shorten_ways_out(&lines);
+    std::vector<Chain> chains(1);
+    for (const std::string& line : lines) {
+      chains.back().push_back(line);
+      if (is_jump(line)) chains.emplace_back();
+    }
+    if (!chains.back().empty()) {
+      for (const std::string& line : chains.back())
+        if (!is_label(line)) fail("stencil_" + name + " does not end in a jump");
+      // Labels alone: nobody is there.
+    }
+    chains.pop_back();
+    if (chains.empty()) fail("stencil_" + name + " is empty");
+    for (Chain& chain : chains) put_next_last(&chain);
+    return chains;
+  }
+
+  // A part of the stencil, in a section of its own.
+  void write_part(const std::string& section, const std::string& symbol,
+                  const std::vector<const Chain*>& chains, bool drops_last_jump,
+                  std::ostream& out) const {
+    out << "\t.section\t" << section << ",\"ax\",@progbits\n" << symbol << ":\n";
+    std::set<std::string, std::less<>> labels;
+    for (const Chain* chain : chains)
+      for (const std::string& line : *chain)
+        if (is_label(line)) labels.emplace(name_of_label(line));
+    int around = 0;
+    for (const Chain* chain : chains) {
+      const bool drops = drops_last_jump && chain == chains.back();
+      for (size_t n = 0; n + drops < chain->size(); ++n) {
+        const std::string& line = (*chain)[n];
+        const Instruction i = parsed(line);
+        if (!assembly_.is_short(i.mnemonic) || labels.contains(i.target())) {
+          out << line << '\n';
+          continue;
+        }
+        const std::string label = ".L" + symbol + std::to_string(around++);
+        out << with(line, inverted(i.mnemonic), label) << '\n'
+            << jump_to(i.target()) << '\n'
+            << label << ":\n";
+      }
     }
   }
-}
 
-void write_stencil(const std::string& name, const std::vector<std::string>& body,
-                   std::ostream& out) {
-  std::vector<Chain> chains = chains_of(name, body);
-  std::vector<const Chain*> hot{&chains[0]}, cold;
-  // Where the way in is the usual way all others are seldom; else the one that goes on behind the stencil comes last.
-  const bool is_straight = ends_in(chains[0], "HOLE_NEXT");
-  const Chain* last = nullptr;
-  for (size_t n = 1; n < chains.size(); ++n) {
-    if (is_straight || leads_to_routine(chains[n]))
-      cold.push_back(&chains[n]);
-    else if (!last && ends_in(chains[n], "HOLE_NEXT"))
-      last = &chains[n];
-    else
-      hot.push_back(&chains[n]);
-  }
-  if (last) hot.push_back(last);
-  write_part(".text.stencil_" + name, "stencil_" + name, hot, ends_in(*hot.back(), "HOLE_NEXT"),
-             out);
-  write_part(".text.cold_" + name, "cold_" + name, cold, false, out);
-}
+  const Assembly& assembly_;
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 4) fail("usage: stencil_split MACHINE IN.s OUT.s");
-  assembly = assembly_of(argv[1]);
+  const Assembly* assembly = assembly_of(argv[1]);
   if (!assembly) fail(std::string(argv[1]) + ": expected a machine that stencils are made for");
   std::ifstream in(argv[2]);
   if (!in) fail(std::string(argv[2]) + ": cannot be read");
   std::ofstream out(argv[3]);
+  const Splitter splitter(*assembly);
   constexpr std::string_view kPrefix = "stencil_";
   std::string name, line;
   std::vector<std::string> body;
   while (std::getline(in, line)) {
     if (name.empty()) {
-      if (is_label(line) && line.starts_with(kPrefix))
+      if (splitter.is_label(line) && line.starts_with(kPrefix))
         name = line.substr(kPrefix.size(), line.find(':') - kPrefix.size());
     } else if (line.starts_with(".Lfunc_end")) {
-      write_stencil(name, body, out);
+      splitter.write_stencil(name, body, out);
       name.clear();
       body.clear();
     } else {
