@@ -245,9 +245,13 @@ class Inspector final : public LoadedChunks {
   // Whether there is a disassembler; says so once where there is none.
   bool can_disassemble() {
     if (disassembles_ == Known::Unknown) {
-      static constexpr uint8_t kReturn = 0xC3;
+#if defined(__aarch64__)
+      static constexpr uint8_t kReturn[] = {0xC0, 0x03, 0x5F, 0xD6};
+#else
+      static constexpr uint8_t kReturn[] = {0xC3};
+#endif
       std::string text = "the program around the engine has no disassembler";
-      const bool can = what_.disassemble && what_.disassemble(&kReturn, 1, 0, &text);
+      const bool can = what_.disassemble && what_.disassemble(kReturn, sizeof kReturn, 0, &text);
       disassembles_ = can ? Known::Yes : Known::No;
       if (!can) std::fprintf(stderr, "asm: %s\n", text.c_str());
     }

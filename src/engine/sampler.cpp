@@ -55,6 +55,16 @@ __attribute__((no_sanitize("address"))) void on_timer(int, siginfo_t*, void* con
   const auto* stack = reinterpret_cast<const volatile uintptr_t*>(g[REG_RSP]);
   for (size_t n = 0; n < std::size(note.stack); ++n) note.stack[n] = stack[n];
   note.is_fresh = true;
+#elif defined(__aarch64__)
+  const auto& m = static_cast<ucontext_t*>(context)->uc_mcontext;
+  // They have it in x21.
+  static constexpr int kNumbers[kRegisters] = {21, 20, 22, 23, 19, 0,  1, 2,
+                                               3,  8,  9,  10, 11, 12, 13};
+  for (int n = 0; n < kRegisters; ++n) note.registers[n] = uintptr_t(m.regs[kNumbers[n]]);
+  note.at = uintptr_t(m.pc);
+  const auto* stack = reinterpret_cast<const volatile uintptr_t*>(m.sp);
+  for (size_t n = 0; n < std::size(note.stack); ++n) note.stack[n] = stack[n];
+  note.is_fresh = true;
 #else
   (void)context;
 #endif

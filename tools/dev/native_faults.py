@@ -37,7 +37,7 @@ class Fault(Planted):
 
     @property
     def makes_stencils(self):
-        return self.file.startswith(("src/ops/", "tools/stencils/")) or "kernel" in self.file
+        return self.file.startswith(("src/ops/", "src/jit/stencil/machine_", "tools/stencils/")) or "kernel" in self.file
 
 
 LOOPS, INLINED = ("control/number_loops",), ("control/inlined_calls",)
@@ -48,7 +48,7 @@ IN_REGISTERS = "src/jit/stencil/loop_registers.cpp"
 
 FAULTS = (
     # where holes lead and what they are
-    Fault("patcher-distance", PATCHER, "value -= how == Patch::Distance ? address(here) : 0;", "value -= how == Patch::Distance ? address(to) : 0;"),
+    Fault("patcher-distance", PATCHER, "reinterpret_cast<uintptr_t>(here), value);", "reinterpret_cast<uintptr_t>(to), value);"),
     Fault("patcher-upvalue", PATCHER, "(op == Op::SetTabUp ? a_of(in) : b_of(in)) * int64_t(sizeof(UpVal*))", "b_of(in) * int64_t(sizeof(UpVal*))"),
     Fault("patcher-wanted", PATCHER, "set(Hole::WANTED, c_of(in) - 1);", "set(Hole::WANTED, c_of(in));"),
     Fault("patcher-target", PATCHER, "address(p->words + (jump_of(pc) - p->code));", "address(p->words + (jump_of(pc) - p->code) + 1);", LOOPS),
@@ -72,11 +72,11 @@ FAULTS = (
     Fault("ways-failed", "src/interp/threaded.cpp", "  L->frame->ret = caller->words + (call - caller->code) + 1;\n", "  L->frame->ret = caller->words + (call - caller->code);\n", INLINED),
     # bodies and what is around them
     Fault("body-loop", "src/jit/stencil/loops_kernel.cpp", "    if (!r.t.is_safe_divisor(r.i[kS])) return Then::Other; \\\n", "", LOOPS),
-    Fault("body-negation", "src/jit/stencil/kernel.hpp", "movabsq $0x8000000000000000", "movabsq $0x4000000000000000", ("ops/unary", "ops/float")),
-    Fault("body-callee", "src/jit/stencil/inlined_kernel.cpp", "->proto->number != number(HOLE_CALLEE)) return false;", "->proto->number < number(HOLE_CALLEE)) return false;", INLINED),
+    Fault("body-negation", "src/jit/stencil/machine_x86_64.hpp", "movabsq $0x8000000000000000", "movabsq $0x4000000000000000", ("ops/unary", "ops/float")),
+    Fault("body-callee", "src/jit/stencil/inlined_kernel.cpp", "->proto->number != TRI_NUMBER(HOLE_CALLEE)) return false;", "->proto->number < TRI_NUMBER(HOLE_CALLEE)) return false;", INLINED),
     # what makes stencils of assembly
-    Fault("split-inverted", "tools/stencils/split.cpp", '{"jl", "jge"}', '{"jl", "jg"}', LOOPS),
-    Fault("split-last", "tools/stencils/split.cpp", "chain == hot.back() && ends_in(*chain, \"HOLE_NEXT\")", "chain == hot.back()"),
+    Fault("split-inverted", "tools/stencils/assembly.cpp", '{"jl", "jge"}', '{"jl", "jg"}', LOOPS),
+    Fault("split-last", "tools/stencils/split.cpp", "hot, ends_in(*hot.back(), \"HOLE_NEXT\")", "hot, true"),
     Fault("extract-addend", "tools/stencils/extract.cpp", "if (to.st_shndx != SHN_UNDEF) hole.addend += int64_t(to.st_value);", "if (to.st_shndx != SHN_UNDEF) hole.addend += int64_t(to.st_value) + 1;"),
     Fault("extract-call", "tools/stencils/extract.cpp", "if (symbol.starts_with(\"slow_\")) return \"slow_hole(ops::Slow::\" + symbol.substr(5) + \")\";", "if (symbol.starts_with(\"slow_\")) return \"routine_hole(ops::Slow::\" + symbol.substr(5) + \")\";"),
 )  # fmt: skip

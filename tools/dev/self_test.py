@@ -16,11 +16,12 @@ import unittest
 
 TOOLS = pathlib.Path(__file__).resolve().parent
 ROOT = TOOLS.parents[1]
-sys.path[:0] = [str(TOOLS), str(TOOLS / "programs")]
+sys.path[:0] = [str(TOOLS), str(TOOLS / "programs"), str(TOOLS.parent / "stencils")]
 
 import bench  # noqa: E402
 import child  # noqa: E402
 from programs_test import *  # noqa: E402,F403
+from tools_test import StencilToolsTest  # noqa: E402,F401
 
 
 def shell(*words, **extra):

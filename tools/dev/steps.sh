@@ -278,7 +278,7 @@ step_arm64() {
   printf '#!/bin/sh\nexec qemu-aarch64 "%s" "$@"\n' "$(trinity_of arm64)" >"$scratch/trinity"
   chmod +x "$scratch/trinity"
   python3 tools/dev/lua_tests.py --trinity "$scratch/trinity" --jobs "$(job_count)" --slow 10 \
-    --mode plain --mode tier1 --mode tier2 \
+    --mode plain --mode tier1 --mode tier2 --mode tier3 --mode tier3-gc \
     chunks close control coroutines errors functions math metatables ops strings tables utf8
 }
 

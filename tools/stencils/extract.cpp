@@ -5,7 +5,7 @@
 // Each section .text.stencil_<op>__<variant> is the part of a stencil that usually runs, .text.cold_<op>__<variant> the rest; a name that begins
 // with carry_ is of a stencil that hands registers on, and one that ends in numbers, <operation>__<d>_<s>, of one that computes in
 // them. A row of the table says where both lie in the bytes, and which holes they have. Fails on whatever the compiler of tier 3 could not
-// place: unknown symbols, relocations other than those of x86-64's small code model, calls of anything but routines.
+// place: unknown symbols, relocations that are not in relocation.hpp, calls of anything but routines.
 #include <elf.h>
 
 #include <cstdint>
@@ -18,6 +18,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "relocation.hpp"
 
 namespace {
 
@@ -41,7 +43,7 @@ struct Stencil {
 };
 
 constexpr std::string_view kHot = ".text.stencil_", kCold = ".text.cold_";
-constexpr uint8_t kCallOpcode = 0xE8;
+constexpr uint8_t kCallOpcodeX86 = 0xE8;
 
 class Object {
  public:
@@ -51,9 +53,10 @@ class Object {
     bytes_.assign(std::istreambuf_iterator<char>(in), {});
     if (bytes_.size() < sizeof(Elf64_Ehdr)) fail(std::string(path) + ": expected an ELF object");
     head_ = at<Elf64_Ehdr>(0);
-    if (memcmp(head_->e_ident, ELFMAG, SELFMAG) != 0 || head_->e_machine != EM_X86_64 ||
+    if (memcmp(head_->e_ident, ELFMAG, SELFMAG) != 0 ||
+        (head_->e_machine != EM_X86_64 && head_->e_machine != EM_AARCH64) ||
         head_->e_shoff + size_t(head_->e_shnum) * sizeof(Elf64_Shdr) > bytes_.size())
-      fail(std::string(path) + ": expected an x86-64 ELF object");
+      fail(std::string(path) + ": expected an ELF object for x86-64 or AArch64");
     sections_ = at<Elf64_Shdr>(head_->e_shoff);
     read();
   }
@@ -88,28 +91,24 @@ class Object {
     for (size_t i = 0; i < rela.sh_size / sizeof(Elf64_Rela); ++i) {
       const Elf64_Rela& r = at<Elf64_Rela>(rela.sh_offset)[i];
       const Elf64_Sym& to = at<Elf64_Sym>(symbols.sh_offset)[ELF64_R_SYM(r.r_info)];
-      Hole hole{uint32_t(r.r_offset), nullptr, {}, r.r_addend};
-      bool is_distance = false;
-      switch (ELF64_R_TYPE(r.r_info)) {
-        case R_X86_64_64: hole.kind = "Wide"; break;
-        case R_X86_64_32:
-        case R_X86_64_32S: hole.kind = "Narrow"; break;
-        case R_X86_64_PC32:
-        case R_X86_64_PLT32:
-          hole.kind = "Distance";
-          is_distance = true;
-          break;
-        default: fail(section + ": relocation of type " + std::to_string(ELF64_R_TYPE(r.r_info)));
-      }
       const std::string symbol =
           to.st_shndx != SHN_UNDEF ? name_of(to.st_shndx) : std::string(names + to.st_name);
+      const auto type = uint32_t(ELF64_R_TYPE(r.r_info));
+      Hole hole{uint32_t(r.r_offset),
+                patch_of(head_->e_machine, type, symbol.starts_with("native_")),
+                what_of(section, symbol), r.r_addend};
+      if (!hole.kind)
+        fail(section + ": relocation of type " + std::to_string(type) + " by " + symbol);
       if (to.st_shndx != SHN_UNDEF) hole.addend += int64_t(to.st_value);
-      hole.what = what_of(section, symbol);
-      if (is_distance && r.r_offset && uint8_t(part->bytes[r.r_offset - 1]) == kCallOpcode &&
-          !symbol.starts_with("routine_"))
+      if (is_call(*part, hole) && !symbol.starts_with("routine_"))
         fail(section + " calls " + symbol);
       part->holes.push_back(std::move(hole));
     }
+  }
+  bool is_call(const Part& part, const Hole& hole) const {
+    if (head_->e_machine == EM_AARCH64) return hole.kind == std::string_view("Call");
+    return hole.kind == std::string_view("Distance") && hole.offset &&
+           uint8_t(part.bytes[hole.offset - 1]) == kCallOpcodeX86;
   }
   static std::string what_of(const std::string& section, const std::string& symbol) {
     if (symbol.starts_with("HOLE_")) return "Hole::" + symbol.substr(5);

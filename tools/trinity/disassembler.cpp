@@ -13,6 +13,14 @@ namespace {
 #define TRI_LIBRARY(number) "libcapstone.so." TRI_TEXT_OF(number)
 constexpr const char* kLibrary = TRI_LIBRARY(CS_API_MAJOR);  // the one that the header describes
 
+#if defined(__aarch64__)
+constexpr cs_arch kMachine = CS_ARCH_ARM64;
+constexpr cs_mode kMode = CS_MODE_LITTLE_ENDIAN;
+#else
+constexpr cs_arch kMachine = CS_ARCH_X86;
+constexpr cs_mode kMode = CS_MODE_64;
+#endif
+
 class Capstone {
  public:
   Capstone() {
@@ -22,9 +30,9 @@ class Capstone {
     const auto option = reinterpret_cast<decltype(&cs_option)>(dlsym(library, "cs_option"));
     disasm_ = reinterpret_cast<decltype(&cs_disasm)>(dlsym(library, "cs_disasm"));
     free_ = reinterpret_cast<decltype(&cs_free)>(dlsym(library, "cs_free"));
-    is_open_ = open && option && disasm_ && free_ &&
-               open(CS_ARCH_X86, CS_MODE_64, &handle_) == CS_ERR_OK &&
-               option(handle_, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT) == CS_ERR_OK;
+    is_open_ =
+        open && option && disasm_ && free_ && open(kMachine, kMode, &handle_) == CS_ERR_OK &&
+        (kMachine != CS_ARCH_X86 || option(handle_, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT) == CS_ERR_OK);
   }
   bool is_open() const { return is_open_; }
   size_t one(const uint8_t* code, size_t bytes, uint64_t address, std::string* text) const {

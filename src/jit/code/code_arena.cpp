@@ -14,7 +14,12 @@
 namespace tri::jit {
 namespace {
 
-constexpr size_t kFarthest = size_t(1) << 30;
+// How far from the program an arena may lie, with all it has.
+#if defined(__aarch64__)
+constexpr size_t kReach = size_t(112) << 20;  // of the 128 MiB that a jump reaches
+#else
+constexpr size_t kReach = size_t(1) << 30;
+#endif
 
 char* reserve_at(uintptr_t at, size_t bytes) {
   void* got = mmap(reinterpret_cast<void*>(at), bytes, PROT_NONE,
@@ -25,12 +30,23 @@ char* reserve_at(uintptr_t at, size_t bytes) {
 }
 
 // A reservation as near as there is room for one; nullptr: none within reach.
-char* reserve(const void* near, size_t bytes) {
+char* reserve_near(const void* near, size_t bytes) {
   constexpr size_t kStep = size_t(16) << 20;
   const uintptr_t middle = uintptr_t(near) & ~uintptr_t(kStep - 1);
-  for (size_t distance = kStep; distance < kFarthest; distance += kStep)
-    for (const uintptr_t at : {middle + distance, middle - distance})
-      if (char* got = reserve_at(at, bytes)) return got;
+  for (size_t distance = kStep; distance <= kReach; distance += kStep) {
+    if (distance + bytes <= kReach)
+      if (char* got = reserve_at(middle + distance, bytes)) return got;
+    if (distance >= bytes && middle > distance)
+      if (char* got = reserve_at(middle - distance, bytes)) return got;
+  }
+  return nullptr;
+}
+
+// The same, of half as much and so on where there is no room for all of it.
+char* reserve(const void* near, size_t* bytes) {
+  constexpr size_t kLeastNear = size_t(4) << 20;
+  for (; *bytes >= kLeastNear; *bytes /= 2)
+    if (char* got = reserve_near(near, *bytes)) return got;
   return nullptr;
 }
 
@@ -39,8 +55,8 @@ char* reserve(const void* near, size_t bytes) {
 char* reserve_anywhere(const void* near, size_t bytes) {
   uint32_t random = 0;
   if (getrandom(&random, sizeof random, GRND_NONBLOCK) != ssize_t(sizeof random)) random = 0;
-  const uintptr_t first = (uintptr_t(near) & ~uintptr_t(bytes - 1)) - kFarthest;
-  const auto places = uint32_t(2 * kFarthest / bytes);
+  const uintptr_t first = (uintptr_t(near) & ~uintptr_t(bytes - 1)) - kReach;
+  const auto places = uint32_t(2 * kReach / bytes);
   for (uint32_t i = 0; i < places; ++i)
     if (char* got = reserve_at(first + (random + i) % places * bytes, bytes)) return got;
   return nullptr;
@@ -74,7 +90,7 @@ class Locked {
 }  // namespace
 
 CodeArena* CodeArena::create(const void* near, size_t bytes, Views views) {
-  char* begin = bytes >= kMost ? reserve(near, bytes) : reserve_anywhere(near, bytes);
+  char* begin = bytes >= kMost ? reserve(near, &bytes) : reserve_anywhere(near, bytes);
   if (!begin) return nullptr;
   auto* arena = new (std::nothrow) CodeArena(begin, bytes, views);
   // Whether pages may become executable at all is known now, not in the middle of a program; also where two views would get round it.

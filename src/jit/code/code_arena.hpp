@@ -1,6 +1,6 @@
 // CodeArena: executable memory of one engine.
 //
-// One reservation of address space near the program's own code, so that 32-bit distances reach both ways; large ones lie as near as
+// One reservation of address space near the program's own code, so that jumps reach both ways; large ones lie as near as
 // they can, small ones, of which there may be thousands, anywhere within reach. Nothing is ever writable and executable at one address.
 // With two views the same memory lies a second time where it is writable and not executable, so writing code needs no system call:
 //
@@ -29,7 +29,8 @@ class CodeArena {
  public:
   // Two: quick to write to, and some pages and 10 us more at the first block. One: two calls of mprotect each time.
   enum class Views : uint8_t { One, Two };
-  // Every byte lies within 2 GiB of everything within 512 MiB of `near`. `bytes` is a power of two of kLeast at least. nullptr: the
+  // Every byte lies within 2 GiB of everything within 512 MiB of `near`; on AArch64 within 128 MiB of everything within 16. `bytes` is a power of two of kLeast at least;
+  // of kMost it has less where no room for that is near. nullptr: the
   // system gives no executable memory, or none within reach.
   static CodeArena* create(const void* near, size_t bytes = kMost, Views views = Views::Two);
   ~CodeArena();

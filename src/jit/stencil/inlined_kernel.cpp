@@ -6,7 +6,6 @@
 #include "jit/stencil/kernel.hpp"
 
 extern "C" {
-extern char HOLE_CALLEE[], HOLE_FRAME[], HOLE_ENTRY_COST[], HOLE_SLOT[], HOLE_NUMBER[];
 TRI_TARGET(native_left)
 TRI_TARGET(native_failed)
 }
@@ -15,18 +14,18 @@ namespace {
 
 using Plain = Stencil<Case{}>;
 
-TRI_INLINE Value* slot(Plain& t) { return t.reg(Offset{intptr_t(HOLE_SLOT)}); }
+TRI_INLINE Value* slot(Plain& t) { return t.reg(TRI_FAR(SLOT)); }
 
 // Whether the call may begin: the function is the one whose ops follow, and a frame of it would have room.
 template <bool kMetered>
 TRI_INLINE bool begins(Plain& t, const Value* f) {
   Thread* const L = t.L;
-  if (!t.is_closure(f) || t.closure_of(f)->proto->number != number(HOLE_CALLEE)) return false;
-  const char* end = reinterpret_cast<const char*>(f) + intptr_t(HOLE_FRAME);
+  if (!t.is_closure(f) || t.closure_of(f)->proto->number != TRI_NUMBER(HOLE_CALLEE)) return false;
+  const char* end = reinterpret_cast<const char*>(f) + TRI_AMOUNT(HOLE_FRAME);
   if (end > reinterpret_cast<const char*>(L->stack_limit) || L->frame + 1 >= L->frames_limit)
     return false;
   if constexpr (kMetered) {
-    const int64_t left = L->state->slice - intptr_t(HOLE_ENTRY_COST);
+    const int64_t left = L->state->slice - TRI_AMOUNT(HOLE_ENTRY_COST);
     if (left < 0) return false;
     L->state->slice = left;
   }
@@ -52,8 +51,7 @@ TRI_PART(InlinedCall, MeteredPlain, TRI_BEGIN(true))
 #undef TRI_BEGIN
 
 // The callee's registers: a result goes where the call wants it; the number is where it lies, in bytes.
-TRI_PART(InlinedMove, Plain, t.set(slot(t), t.reg(Offset{intptr_t(HOLE_NUMBER)}));
-         TRI_GO(HOLE_NEXT);)
+TRI_PART(InlinedMove, Plain, t.set(slot(t), t.reg(TRI_FAR(NUMBER))); TRI_GO(HOLE_NEXT);)
 TRI_PART(InlinedNil, Plain, t.set_nils(slot(t), 0); TRI_GO(HOLE_NEXT);)
 TRI_PART(InlinedTop, Plain, L->top = slot(t); TRI_GO(HOLE_NEXT);)
 

@@ -5,13 +5,16 @@
 #pragma once
 
 #include <string_view>
-#include <type_traits>
 
 #include "bytecode/instruction.hpp"
 #include "interp/word.hpp"
 #include "jit/stencil/variant.hpp"
 #include "ops/bodies.hpp"
-#include "runtime/builtin.hpp"
+#if defined(__x86_64__)
+#include "jit/stencil/machine_x86_64.hpp"
+#elif defined(__aarch64__)
+#include "jit/stencil/machine_aarch64.hpp"
+#endif
 
 using namespace tri;
 using namespace tri::ops;
@@ -42,22 +45,7 @@ using tri::jit::Narrow;
 #define TRI_HANDED_ON(t) t.base, t.pc, L, t.k
 #endif
 
-// A value that nobody looks at.
-template <class T>
-TRI_INLINE T anything() {
-  if constexpr (std::is_pointer_v<T>)
-    return reinterpret_cast<T>(anything<uintptr_t>());
-  else
-    return __builtin_nondeterministic_value(T());
-}
-
 extern "C" {
-extern char HOLE_A[], HOLE_B[], HOLE_C[], HOLE_K[], HOLE_UP[];
-extern char HOLE_UB[], HOLE_UC[], HOLE_SB[], HOLE_SC[], HOLE_SBX[], HOLE_LENGTH[], HOLE_END[],
-    HOLE_WANTED[];
-extern char HOLE_COST[];
-extern char HOLE_SHAPE[], HOLE_VALUE[], HOLE_VALUE_TAG[], HOLE_META[], HOLE_META_SHAPE[];
-extern char HOLE_INDEX[], HOLE_INDEX_TAG[], HOLE_HOLDER[], HOLE_CARRIED[], HOLE_CARRIED_TAG[];
 #define TRI_TARGET(name) TRI_PRESERVE_NONE Outcome name(TRI_SIGNATURE);
 TRI_TARGET(HOLE_NEXT)
 TRI_TARGET(HOLE_JUMP)
@@ -76,15 +64,6 @@ TRI_SLOW(X)
 
 namespace {
 
-TRI_INLINE uint32_t number(const char* hole) { return uint32_t(uintptr_t(hole)); }
-TRI_INLINE int32_t signed_number(const char* hole) { return int32_t(intptr_t(hole)); }
-// Addresses of 64 bits, in plain assembly, so that they sink into the paths that need them.
-#define TRI_ADDRESS(type, name, hole)        \
-  TRI_INLINE type* name() {                  \
-    type* at;                                \
-    asm("movabsq $" hole ", %0" : "=r"(at)); \
-    return at;                               \
-  }
 static_assert(sizeof(Word) == 16);
 TRI_ADDRESS(Word, this_word, "HOLE_WORD")
 TRI_ADDRESS(Word, next_word, "HOLE_WORD+16")
@@ -95,9 +74,7 @@ TRI_ADDRESS(Code, call_instruction, "HOLE_CALL")  // the caller's CALL of a call
 TRI_ADDRESS(const Value, callee_constants, "HOLE_CONSTANTS")
 using Handler __attribute__((preserve_none)) = Outcome(TRI_SIGNATURE);
 TRI_INLINE Handler* handler_at(const Word* w) {
-  char* anchor;
-  asm("leaq native_anchor(%%rip), %0" : "=r"(anchor));
-  return reinterpret_cast<Handler*>(anchor + w->handler);
+  return reinterpret_cast<Handler*>(anchor_of_handlers() + w->handler);
 }
 
 // ---- calls
@@ -107,32 +84,9 @@ TRI_INLINE Handler* handler_at(const Word* w) {
 // error, a frame pushed, an interrupt is an outcome like any other, and the eight bytes on the native stack are gone when control goes on. Written in
 // assembly: a compiler's own call would get a frame that all ways through the stencil push and pop.
 
-#define TRI_CALL(target) "leaq -8(%%rsp), %%rsp\n\tcall " target "\n\tleaq 8(%%rsp), %%rsp"
-#define TRI_CLOBBERED                                                                              \
-  "rcx", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", \
-      "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "cc", "memory"
-
 template <Slow kWhat>
 TRI_INLINE Outcome call_routine(Thread* L, Code* pc) {
-  uint32_t outcome;
-  switch (kWhat) {
-#define X(name)                                                             \
-  case Slow::name:                                                          \
-    asm volatile(TRI_CALL("routine_" #name)                                 \
-                 : "=a"(outcome), "+D"(L), "+S"(pc)::"rdx", TRI_CLOBBERED); \
-    break;
-    TRI_SLOW(X)
-#undef X
-  }
-  return Outcome(uint8_t(outcome));
-}
-TRI_INLINE int32_t call_body(BuiltinBody body, Thread* L, Value* at, uint32_t argc) {
-  int32_t returned;
-  asm volatile(TRI_CALL("*%[body]")
-               : "=a"(returned), "+D"(L), "+S"(at), "+d"(argc)
-               : [body] "r"(body)
-               : TRI_CLOBBERED);
-  return returned;
+  return Outcome(uint8_t(call_routine_at<kWhat>(L, pc)));
 }
 
 constexpr Op op_named(std::string_view body) {
@@ -166,13 +120,9 @@ constexpr bool is_called(Op op, Slow what) {
   }
 }
 
-struct Offset {
-  intptr_t bytes;
-};
-
 template <FieldKind kKind>
 struct FieldInHoles {
-  TRI_INLINE uint32_t shape() const { return number(HOLE_SHAPE); }
+  TRI_INLINE uint32_t shape() const { return TRI_NUMBER(HOLE_SHAPE); }
   static constexpr bool is_of_strings() {
     return kKind == FieldKind::Strings || kKind == FieldKind::StringsOverflow;
   }
@@ -180,12 +130,8 @@ struct FieldInHoles {
   static constexpr bool is_own() { return kKind == FieldKind::Own; }
   static constexpr bool is_entry() { return kKind == FieldKind::Entry; }
   static constexpr bool is_own_overflow() { return kKind == FieldKind::OwnOverflow; }
-  // Looked at in the cold part alone. Written in assembly, because the compiler takes a hole for an address, which is never null.
-  TRI_INLINE bool is_bare() const {
-    uint32_t bare;
-    asm("movl $HOLE_META_SHAPE, %0" : "=r"(bare));
-    return bare;
-  }
+  // Looked at in the cold part alone.
+  TRI_INLINE bool is_bare() const { return TRI_MAYBE_ZERO(HOLE_META_SHAPE); }
   static constexpr bool is_add() { return kKind == FieldKind::Add || kKind == FieldKind::AddMeta; }
   static constexpr bool is_own_or_fill() {
     return kKind == FieldKind::FillById || kKind == FieldKind::FillCarried;
@@ -200,18 +146,21 @@ struct FieldInHoles {
            kKind == FieldKind::FillCarried;
   }
   static constexpr bool meta_in_overflow() { return kKind == FieldKind::CarriedOverflow; }
-  TRI_INLINE intptr_t carried() const { return intptr_t(HOLE_CARRIED); }
-  TRI_INLINE intptr_t carried_tag() const { return intptr_t(HOLE_CARRIED_TAG); }
-  TRI_INLINE intptr_t value() const { return intptr_t(HOLE_VALUE); }
-  TRI_INLINE intptr_t value_tag() const { return intptr_t(HOLE_VALUE_TAG); }
-  TRI_INLINE uint32_t metatable() const { return number(HOLE_META); }
+  TRI_INLINE intptr_t carried() const { return TRI_PLACE(HOLE_CARRIED); }
+  TRI_INLINE intptr_t carried_tag() const { return TRI_PLACE(HOLE_CARRIED_TAG); }
+  TRI_INLINE intptr_t value() const {
+    if constexpr (is_entry()) return TRI_AMOUNT(HOLE_VALUE);  // the entry's number
+    return TRI_PLACE(HOLE_VALUE);
+  }
+  TRI_INLINE intptr_t value_tag() const { return TRI_PLACE(HOLE_VALUE_TAG); }
+  TRI_INLINE uint32_t metatable() const { return TRI_NUMBER(HOLE_META); }
   TRI_INLINE uint32_t meta_shape() const {
     if constexpr (kKind == FieldKind::Add) return 0;  // a stencil never branches on a hole
-    return number(HOLE_META_SHAPE);
+    return TRI_NUMBER(HOLE_META_SHAPE);
   }
-  TRI_INLINE intptr_t index() const { return intptr_t(HOLE_INDEX); }
-  TRI_INLINE intptr_t index_tag() const { return intptr_t(HOLE_INDEX_TAG); }
-  TRI_INLINE uint32_t holder_shape() const { return number(HOLE_HOLDER); }
+  TRI_INLINE intptr_t index() const { return TRI_PLACE(HOLE_INDEX); }
+  TRI_INLINE intptr_t index_tag() const { return TRI_PLACE(HOLE_INDEX_TAG); }
+  TRI_INLINE uint32_t holder_shape() const { return TRI_NUMBER(HOLE_HOLDER); }
 };
 
 template <Case kCase>
@@ -220,36 +169,36 @@ struct Stencil : Concrete {
   Word* ret;      // set by returns_plainly
   Proto* callee;  // set where a frame begins
 
-  TRI_INLINE Offset a() { return {intptr_t(HOLE_A)}; }
-  TRI_INLINE Offset b() { return {intptr_t(HOLE_B)}; }
-  TRI_INLINE Offset c() { return {intptr_t(HOLE_C)}; }
-  TRI_INLINE Offset bx() { return {intptr_t(HOLE_K)}; }
-  TRI_INLINE Offset extra() { return {intptr_t(HOLE_K)}; }
-  TRI_INLINE int32_t sbx() { return signed_number(HOLE_SBX); }
-  TRI_INLINE int32_t ub() { return signed_number(HOLE_UB); }
-  TRI_INLINE int32_t uc() { return signed_number(HOLE_UC); }
-  TRI_INLINE int32_t sb() { return signed_number(HOLE_SB); }
-  TRI_INLINE int32_t sc() { return signed_number(HOLE_SC); }
+  TRI_INLINE Offset a() { return TRI_NEAR(A); }
+  TRI_INLINE Offset b() { return TRI_NEAR(B); }
+  TRI_INLINE Offset c() { return TRI_NEAR(C); }
+  TRI_INLINE Offset bx() { return TRI_FAR(K); }
+  TRI_INLINE Offset extra() { return TRI_FAR(K); }
+  TRI_INLINE int32_t sbx() { return int32_t(TRI_NUMBER(HOLE_SBX)); }
+  TRI_INLINE int32_t ub() { return TRI_SMALL(HOLE_UB); }
+  TRI_INLINE int32_t uc() { return TRI_SMALL(HOLE_UC); }
+  TRI_INLINE int32_t sb() { return TRI_SMALL(HOLE_SB); }
+  TRI_INLINE int32_t sc() { return TRI_SMALL(HOLE_SC); }
   static constexpr bool has_open_list() { return kCase.open; }
   TRI_INLINE uint32_t list_length(const Value* from) {
-    return kCase.open ? uint32_t(L->top - from) : number(HOLE_LENGTH);
+    return kCase.open ? uint32_t(L->top - from) : uint32_t(TRI_SMALL(HOLE_LENGTH));
   }
   static constexpr bool wants_all() { return kCase.open; }
   static constexpr bool wants_pair() { return !kCase.k; }
   static constexpr bool closes_upvalues() { return kCase.k; }
-  TRI_INLINE int wanted() { return signed_number(HOLE_WANTED); }
+  TRI_INLINE int wanted() { return TRI_SMALL(HOLE_WANTED); }
   static constexpr bool key_is_constant() { return kCase.k; }
   TRI_INLINE bool taken(bool cond) { return cond == kCase.k; }
   TRI_INLINE Value* reg(Offset r, uint32_t plus = 0) {
-    return reinterpret_cast<Value*>(reinterpret_cast<char*>(base) + r.bytes) + plus;
+    return reinterpret_cast<Value*>(r.from(base)) + plus;
   }
   TRI_INLINE Value* constant(Offset n) {  // read only
-    return reinterpret_cast<Value*>(reinterpret_cast<intptr_t>(k) + n.bytes);
+    return reinterpret_cast<Value*>(n.from(k));
   }
   TRI_INLINE Value* reg_or_constant(Offset n) { return kCase.k ? constant(n) : reg(n); }
   TRI_INLINE UpVal* upvalue_box(Offset) {
     char* boxes = reinterpret_cast<char*>(static_cast<LuaClosure*>(base[-1].p)->upvalues);
-    return *reinterpret_cast<UpVal**>(boxes + intptr_t(HOLE_UP));
+    return *reinterpret_cast<UpVal**>(TRI_NEAR(UP).from(boxes));
   }
   TRI_INLINE Value* upvalue(Offset n) { return upvalue_box(n)->v; }
   TRI_INLINE FieldInHoles<kCase.field> field_cache() { return {}; }
@@ -288,11 +237,8 @@ struct Stencil : Concrete {
     if constexpr (kCase.notes) loop_instruction()->side |= uint32_t(seen);
   }
 
-  // No constants of the compiler's own.
   TRI_INLINE double float_neg(double x) {
-    uint64_t sign;
-    asm("movabsq $0x8000000000000000, %0" : "=r"(sign));
-    return __builtin_bit_cast(double, __builtin_bit_cast(uint64_t, x) ^ sign);
+    return __builtin_bit_cast(double, __builtin_bit_cast(uint64_t, x) ^ sign_bit());
   }
 
   TRI_INLINE Ending enter(LuaClosure* f, Value* at, int wanted) {
@@ -376,7 +322,7 @@ TRI_INLINE bool must_poll(Thread* L, auto cost) {
       case End::Behind: TRI_GO(HOLE_NEXT);                                                   \
       case End::Back:                                                                        \
       case End::Jump:                                                                        \
-        if (kCase.backward && must_poll<kCase>(L, [] { return intptr_t(HOLE_COST); }))       \
+        if (kCase.backward && must_poll<kCase>(L, [] { return TRI_AMOUNT(HOLE_COST); }))     \
             [[unlikely]] {                                                                   \
           t.pc = target_word();                                                              \
           TRI_GO(native_poll);                                                               \

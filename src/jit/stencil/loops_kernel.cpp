@@ -77,10 +77,6 @@ TRI_STENCIL(ForLoop__MeteredBack, ForLoop, .backward = true, .metered = true)
 
 // ---- operations
 
-extern "C" {
-extern char HOLE_SLOT[], HOLE_NUMBER[];
-}
-
 namespace {
 
 struct Registers {
@@ -89,9 +85,9 @@ struct Registers {
   double f[kLoopFloats + 1];
   static constexpr int kScratchI = kLoopIntegers, kScratchF = kLoopFloats;
 
-  TRI_INLINE Value* slot() { return t.reg(Offset{intptr_t(HOLE_SLOT)}); }
-  TRI_INLINE const Value* constant() { return t.constant(Offset{intptr_t(HOLE_SLOT)}); }
-  TRI_INLINE int32_t number() { return signed_number(HOLE_NUMBER); }
+  TRI_INLINE Value* slot() { return t.reg(TRI_NEAR(SLOT)); }
+  TRI_INLINE const Value* constant() { return t.constant(TRI_NEAR(SLOT)); }
+  TRI_INLINE int32_t number() { return TRI_SMALL(HOLE_NUMBER); }
 };
 
 enum class Then : uint8_t { Next, Jump, Other };
@@ -304,25 +300,25 @@ enum class Operation {
   TRI_MUSTTAIL return target(r.t.base, r.t.pc, L, r.t.k, r.i[0], r.i[1], r.i[4], r.i[5], r.i[2], \
                              r.i[3], r.f[0], r.f[1], r.f[2], r.f[3], r.f[4], r.f[5], r.f[6],     \
                              r.f[7])
-#define TRI_REGISTER_STENCIL(name, d, s)                                                           \
-  extern "C" TRI_PRESERVE_NONE Outcome stencil_##name##__##d##_##s(TRI_SIGNATURE) {                \
-    Registers r{{{base, L, k}, anything<Word*>(), nullptr, nullptr},                               \
-                {i0, i1, i2, i3, i4, i5},                                                          \
-                {f0, f1, f2, f3, f4, f5, f6, f7}};                                                 \
-    constexpr bool kMetered = Operation::name == Operation::MeteredLoop;                           \
-    constexpr bool kPolls = kMetered || Operation::name == Operation::Loop;                        \
-    switch (operation_##name<d, s>(r)) {                                                           \
-      case Then::Next: TRI_HAND_ON(HOLE_NEXT);                                                     \
-      case Then::Other: TRI_HAND_ON(HOLE_OTHER);                                                   \
-      case Then::Jump:                                                                             \
-        if (kPolls && must_poll<Case{.metered = kMetered}>(L, [] { return intptr_t(HOLE_COST); })) \
-            [[unlikely]] {                                                                         \
-          r.t.pc = target_word();                                                                  \
-          TRI_HAND_ON(native_poll);                                                                \
-        }                                                                                          \
-        TRI_HAND_ON(HOLE_JUMP);                                                                    \
-    }                                                                                              \
-    __builtin_unreachable();                                                                       \
+#define TRI_REGISTER_STENCIL(name, d, s)                                            \
+  extern "C" TRI_PRESERVE_NONE Outcome stencil_##name##__##d##_##s(TRI_SIGNATURE) { \
+    Registers r{{{base, L, k}, anything<Word*>(), nullptr, nullptr},                \
+                {i0, i1, i2, i3, i4, i5},                                           \
+                {f0, f1, f2, f3, f4, f5, f6, f7}};                                  \
+    constexpr bool kMetered = Operation::name == Operation::MeteredLoop;            \
+    constexpr bool kPolls = kMetered || Operation::name == Operation::Loop;         \
+    switch (operation_##name<d, s>(r)) {                                            \
+      case Then::Next: TRI_HAND_ON(HOLE_NEXT);                                      \
+      case Then::Other: TRI_HAND_ON(HOLE_OTHER);                                    \
+      case Then::Jump:                                                              \
+        if (kPolls && must_poll<Case{.metered = kMetered}>(                         \
+                          L, [] { return TRI_AMOUNT(HOLE_COST); })) [[unlikely]] {  \
+          r.t.pc = target_word();                                                   \
+          TRI_HAND_ON(native_poll);                                                 \
+        }                                                                           \
+        TRI_HAND_ON(HOLE_JUMP);                                                     \
+    }                                                                               \
+    __builtin_unreachable();                                                        \
   }
 
 // One for each pair of registers; 0 where there is none.

@@ -58,14 +58,9 @@ inline void copy(char* to, const unsigned char* from, size_t bytes) {
 // Stores the value in a hole at `to`, which runs at `here` and was copied from `from`. Eight bytes are written in any case; those that are not
 // the hole's are as they were in the stencil: later holes of it lie behind.
 inline void patch(char* to, const char* here, const unsigned char* from, Patch how, int64_t value) {
-  constexpr uint64_t kOwn[] = {UINT64_MAX, UINT32_MAX, UINT32_MAX};
-  const uint64_t own = kOwn[size_t(how)];
-  value -= how == Patch::Distance ? address(here) : 0;
-  TRI_ASSERT(how == Patch::Wide || value == int32_t(value) ||
-             (how == Patch::Narrow && value == int64_t(uint32_t(value))));
   uint64_t all;
   memcpy(&all, from, 8);
-  all = (all & ~own) | (uint64_t(value) & own);
+  all = filled_bytes(how, all, reinterpret_cast<uintptr_t>(here), value);
   memcpy(to, &all, 8);
 }
 

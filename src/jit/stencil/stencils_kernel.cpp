@@ -142,9 +142,8 @@ TRI_NOTING(GeI)
 // wanted it does not matter how many there are.
 template <bool kWantsNone>
 TRI_PRESERVE_NONE TRI_INLINE Outcome call_leaf(Value* base, Word* pc, Thread* L, const Value* k) {
-  char* const bytes = reinterpret_cast<char*>(base);
-  auto* f = reinterpret_cast<Value*>(bytes + intptr_t(HOLE_A));
-  auto* end = reinterpret_cast<Value*>(bytes + intptr_t(HOLE_END));
+  auto* f = reinterpret_cast<Value*>(TRI_NEAR(A).from(base));
+  auto* end = reinterpret_cast<Value*>(TRI_FAR(END).from(base));
   if (f->tag != Tag::Builtin || f->builtin()->kind != BuiltinKind::Leaf ||
       L->stack_end - end < ptrdiff_t(kMinSlots + 2)) [[unlikely]] {
     pc = this_word();
@@ -154,9 +153,9 @@ TRI_PRESERVE_NONE TRI_INLINE Outcome call_leaf(Value* base, Word* pc, Thread* L,
   L->frame->pc = this_instruction();
   L->top = end;
   end->tag = Tag::Nil;
-  const int32_t r = call_body(body, L, f, number(HOLE_LENGTH));
+  const int32_t r = call_body(body, L, f, uint32_t(TRI_SMALL(HOLE_LENGTH)));
   base = L->frame->base;
-  if ((kWantsNone ? r < 0 : r != signed_number(HOLE_WANTED)) || L->state->interrupt) [[unlikely]] {
+  if ((kWantsNone ? r < 0 : r != TRI_SMALL(HOLE_WANTED)) || L->state->interrupt) [[unlikely]] {
     L->results = uint32_t(r);
     pc = this_word();
     TRI_MUSTTAIL return native_called(base, pc, L, k);

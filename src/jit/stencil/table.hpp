@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "bytecode/instruction.hpp"
+#include "jit/stencil/patch.hpp"
 #include "jit/stencil/variant.hpp"
 #include "ops/routines.hpp"
 
@@ -74,9 +75,6 @@ constexpr Hole routine_hole(ops::Slow what) {
   return Hole(uint8_t(Hole::slow) + ops::kSlowCount + uint8_t(what));
 }
 static_assert(uint8_t(Hole::slow) + 2 * ops::kSlowCount <= UINT8_MAX);
-
-// How it is filled: 8 bytes, 4 bytes, or 4 bytes that count from themselves.
-enum class Patch : uint8_t { Wide, Narrow, Distance };
 
 struct HoleAt {
   uint16_t offset;
