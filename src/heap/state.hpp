@@ -113,7 +113,7 @@ struct EngineArea {
   uint32_t tier2_calls;                         // a function goes to tier 2 at so many calls ...
   int32_t tier2_loops;                          // ... or after so many jumps backward
   uint32_t tier_seed;  // not 0: functions move up at any time until then, as drawn from it (tests)
-  Proto* protos;         // all there are; a collection takes out those that have died
+  Proto* protos;       // all there are; a collection takes out those that have died
   uint32_t proto_count;  // linked so far
   uint64_t hash_seed;
   alignas(kWordBytes) char return_words[int(ReturnWord::Count)][kWordBytes];  // interp/threaded.cpp

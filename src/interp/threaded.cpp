@@ -798,16 +798,16 @@ constexpr Handler* fused_handler() {
    Narrow::second_narrow,                                                                       \
    {fused_handler<Op::first, Narrow::first_narrow, Op::second, Narrow::second_narrow, false>(), \
     fused_handler<Op::first, Narrow::first_narrow, Op::second, Narrow::second_narrow, true>()}},
-#define TRI_FUSED(first, second)                                                                \
-  TRI_FUSED_AS(first, Any, second, Any)                                                         \
-  TRI_FUSED_AS(first, Any, second, Own)                                                         \
-  TRI_FUSED_AS(first, Any, second, Int) TRI_FUSED_AS(first, Any, second, Float)                 \
-      TRI_FUSED_AS(first, Own, second, Any) TRI_FUSED_AS(first, Own, second, Own)               \
-          TRI_FUSED_AS(first, Own, second, Int) TRI_FUSED_AS(first, Own, second, Float)         \
-              TRI_FUSED_AS(first, Int, second, Any) TRI_FUSED_AS(first, Int, second, Own)       \
-                  TRI_FUSED_AS(first, Int, second, Int) TRI_FUSED_AS(first, Float, second, Any) \
-                      TRI_FUSED_AS(first, Float, second, Own)                                   \
-                          TRI_FUSED_AS(first, Float, second, Float)
+#define TRI_FUSED(first, second)                                                                  \
+  TRI_FUSED_AS(first, Any, second, Any)                                                           \
+  TRI_FUSED_AS(first, Any, second, Own)                                                           \
+  TRI_FUSED_AS(first, Any, second, Int)                                                           \
+  TRI_FUSED_AS(first, Any, second, Float) TRI_FUSED_AS(first, Own, second, Any)                   \
+      TRI_FUSED_AS(first, Own, second, Own) TRI_FUSED_AS(first, Own, second, Int)                 \
+          TRI_FUSED_AS(first, Own, second, Float) TRI_FUSED_AS(first, Int, second, Any)           \
+              TRI_FUSED_AS(first, Int, second, Own) TRI_FUSED_AS(first, Int, second, Int)         \
+                  TRI_FUSED_AS(first, Float, second, Any) TRI_FUSED_AS(first, Float, second, Own) \
+                      TRI_FUSED_AS(first, Float, second, Float)
 constexpr Fused kFusedRows[] = {
 #include "interp/fused_words.def"
 };
