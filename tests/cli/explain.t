@@ -60,7 +60,7 @@ The line of the loop knows four shapes: of each class the first objects carry th
    +\|  +[0-9.]+ % +\{s \| its own\} 1 step along __index (re)
    +\|  +[0-9.]+ % +\{s \| Square\} 1 step along __index (re)
                         |   call area          poly 2  Circle.area:4 66.7 %, Square.area:8 33.3 %
-                        |   +                  integer|float, integer|float   [with ForLoop]
+                        |   +                  integer|float, integer|float
 
 Types and narrowed handlers; --brief leaves out what is as it should be.
 
