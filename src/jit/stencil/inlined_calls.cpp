@@ -179,7 +179,7 @@ class InlinedLayout {
 bool InlinedLayout::has_pieces(uint32_t i) const {
   const Code* pc = callee_->code + i;
   const Op op = op_of(pc->instr);
-  if (has_jump(op) && jumps_backward(pc)) return false;
+  if (layout_->has_jump(i) && jumps_backward(pc)) return false;  // such a jump polls
   if (is_field_op(op)) return op != Op::Self || k_of(pc->instr);
   return is_return(*pc) || layout_->stencil_for(i, true);
 }
