@@ -68,7 +68,7 @@ FAULTS = (
     Fault("plan-variable", "src/jit/stencil/loop_plan.cpp", "census.of[a + 3].writes == 1", "true", ("control/values_taken_over",)),
     # calls in line
     Fault("inlined-missing", "src/jit/stencil/inlined_calls.cpp", "for (uint32_t n = have; n < wanted; ++n) add_part(InlinedPart::InlinedNil)", "for (uint32_t n = have + 1; n < wanted; ++n) add_part(InlinedPart::InlinedNil)", INLINED),
-    Fault("inlined-jump", "src/jit/stencil/inlined_calls.cpp", "if (has_jump(op) && jumps_backward(pc)) return false;", "if (has_jump(op) && jumps_backward(pc) && i > 2) return false;", ("control/polls_in_line",)),
+    Fault("inlined-jump", "src/jit/stencil/inlined_calls.cpp", "if (layout_->has_jump(i) && jumps_backward(pc)) return false;", "if (has_jump(op) && jumps_backward(pc)) return false;", ("control/polls_of_comparisons_in_line",)),
     Fault("ways-failed", "src/interp/threaded.cpp", "  L->frame->ret = caller->words + (call - caller->code) + 1;\n", "  L->frame->ret = caller->words + (call - caller->code);\n", INLINED),
     # bodies and what is around them
     Fault("body-loop", "src/jit/stencil/loops_kernel.cpp", "    if (!r.t.is_safe_divisor(r.i[kS])) return Then::Other; \\\n", "", LOOPS),
