@@ -102,7 +102,7 @@ void Dispatch::submit(std::unique_ptr<Waiter> waiter) {
   job_.done = [](Job& done) {
     // Who waited may be gone with all this once it is marked.
     const uintptr_t waiting = static_cast<Dispatch*>(done.done_data)->waiter_.exchange(kDone);
-    if (waiting != kNobody)
+    if (is_waiter(waiting))
       Waiter::wake(std::unique_ptr<Waiter>(reinterpret_cast<Waiter*>(waiting)));
   };
   // Once it is taken, it may be done at any time, and its waiter with it.
@@ -131,8 +131,10 @@ net::http::Task<bool> Dispatch::wait_or_told() {
         if (!is_submitted_) return submit(std::move(waiter));
         uintptr_t expected = kNobody;
         Waiter* const waiting = waiter.release();
-        if (!waiter_.compare_exchange_strong(expected, reinterpret_cast<uintptr_t>(waiting)))
-          Waiter::wake_later(std::unique_ptr<Waiter>(waiting));
+        if (waiter_.compare_exchange_strong(expected, reinterpret_cast<uintptr_t>(waiting))) return;
+        // It was told before it waited, or is done.
+        if (expected == kTold) waiter_.compare_exchange_strong(expected, kNobody);
+        Waiter::wake_later(std::unique_ptr<Waiter>(waiting));
       },
       asio::use_awaitable);
   if (waiter_.load() != kDone) co_return false;
@@ -147,8 +149,11 @@ net::http::Task<void> Dispatch::wait() {
 
 void Dispatch::tell() {
   uintptr_t waiting = waiter_.load();
-  if (waiting == kNobody || waiting == kDone) return;
-  if (waiter_.compare_exchange_strong(waiting, kNobody))
+  do {
+    if (waiting == kTold || waiting == kDone) return;
+  } while (
+      !waiter_.compare_exchange_weak(waiting, is_waiter(waiting) ? uintptr_t(kNobody) : kTold));
+  if (is_waiter(waiting))
     Waiter::wake_later(std::unique_ptr<Waiter>(reinterpret_cast<Waiter*>(waiting)));
 }
 

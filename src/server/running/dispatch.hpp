@@ -45,7 +45,7 @@ class Dispatch {
   net::http::Task<void> wait();
   // The same, but tell() ends it too. True: the job is done. Else: wait again.
   net::http::Task<bool> wait_or_told();
-  // Any thread, until the job is done and that was heard of.
+  // Any thread, until the job is done and that was heard of. Who does not wait at that moment finds it when they do.
   void tell();
   // Nobody wants the answer any more: it comes the sooner.
   void cancel() { on_.runner.cancel(job_); }
@@ -64,7 +64,8 @@ class Dispatch {
   void submit(std::unique_ptr<Waiter> waiter);
 
   // Who waits: a Waiter, or one of these.
-  static constexpr uintptr_t kNobody = 0, kDone = 1;
+  static constexpr uintptr_t kNobody = 0, kDone = 1, kTold = 2;
+  static bool is_waiter(uintptr_t state) { return state > kTold; }
   std::atomic<uintptr_t> waiter_{kNobody};
   bool is_submitted_ = false;
   bool has_turn_ = false;  // counted among the requests that its tenant runs
