@@ -446,21 +446,19 @@ TRI_PRESERVE_NONE Outcome tail_call_other(Value* base, Word* pc, Thread* L, cons
 
 // ---- elements
 
-// A function written in Lua that __index or __newindex of a table names is entered where the table has no such key.
-TRI_INLINE bool enter_index(ops::Concrete& t, Word* pc, const Value* object, const Value* key) {
-  LuaClosure* f = ops::function_for(t.L->state, object, *key, Event::Index);
+// A function written in Lua that kEvent of a table's metatable names is entered where the table has no such key; `more`: the value that is
+// to be stored.
+template <Event kEvent, class... More>
+TRI_INLINE bool enter_element(ops::Concrete& t, Word* pc, const Value* object, const Value* key,
+                              const More*... more) {
+  LuaClosure* f = ops::function_for(t.L->state, object, *key, kEvent);
   if (!f) return false;
   const Proto* p = proto_at(t.base);
   t.L->frame->pc = p->code + (pc - p->words);
-  return ops::enter_metamethod(t, p, f, {Finish::Store, pc->a, pc + 1}, object, key);
-}
-TRI_INLINE bool enter_new_index(ops::Concrete& t, Word* pc, const Value* object, const Value* key,
-                                const Value* v) {
-  LuaClosure* f = ops::function_for(t.L->state, object, *key, Event::NewIndex);
-  if (!f) return false;
-  const Proto* p = proto_at(t.base);
-  t.L->frame->pc = p->code + (pc - p->words);
-  return ops::enter_metamethod(t, p, f, {Finish::Discard, 0, pc + 1}, object, key, v);
+  constexpr bool kIsStore = kEvent == Event::NewIndex;
+  const auto a = kIsStore ? uint8_t(0) : pc->a;
+  return ops::enter_metamethod(t, p, f, {kIsStore ? Finish::Discard : Finish::Store, a, pc + 1},
+                               object, key, more...);
 }
 
 template <Handler* kRoutine, bool kMetered>
@@ -471,7 +469,7 @@ TRI_PRESERVE_NONE Outcome get_other(Value* base, Word* pc, Thread* L, const Valu
     TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
   }
   ops::Concrete t{base, L, k};
-  if (enter_index(t, pc, object, key)) {
+  if (enter_element<Event::Index>(t, pc, object, key)) {
     TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
   }
   TRI_MUSTTAIL return kRoutine(base, pc, L, k);
@@ -484,7 +482,7 @@ TRI_PRESERVE_NONE Outcome set_other(Value* base, Word* pc, Thread* L, const Valu
     TRI_MUSTTAIL return handler_at(pc)(base, pc, L, k);
   }
   ops::Concrete t{base, L, k};
-  if (enter_new_index(t, pc, object, key, v)) {
+  if (enter_element<Event::NewIndex>(t, pc, object, key, v)) {
     TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
   }
   TRI_MUSTTAIL return kRoutine(base, pc, L, k);
@@ -496,7 +494,8 @@ TRI_PRESERVE_NONE Outcome get_field_other(Value* base, Word* pc, Thread* L, cons
   const Op op = op_of(p->code[pc - p->words].instr);
   const Value index = Value::integer(pc->c);
   ops::Concrete t{base, L, k};
-  if (op != Op::GetTabUp && enter_index(t, pc, base + pc->b, op == Op::GetI ? &index : k + pc->c)) {
+  if (op != Op::GetTabUp &&
+      enter_element<Event::Index>(t, pc, base + pc->b, op == Op::GetI ? &index : k + pc->c)) {
     TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
   }
   TRI_MUSTTAIL return kRoutine(base, pc, L, k);
@@ -508,8 +507,8 @@ TRI_PRESERVE_NONE Outcome set_field_other(Value* base, Word* pc, Thread* L, cons
   const Value index = Value::integer(pc->b);
   ops::Concrete t{base, L, k};
   if (op != Op::SetTabUp &&
-      enter_new_index(t, pc, base + pc->a, op == Op::SetI ? &index : k + pc->b,
-                      pc->k ? k + pc->c : base + pc->c)) {
+      enter_element<Event::NewIndex>(t, pc, base + pc->a, op == Op::SetI ? &index : k + pc->b,
+                                     pc->k ? k + pc->c : base + pc->c)) {
     TRI_MUSTTAIL return start<kMetered>(t.base, pc, L, t.k);
   }
   TRI_MUSTTAIL return kRoutine(base, pc, L, k);

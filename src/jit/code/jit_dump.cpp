@@ -7,7 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <iterator>
 
 #include "jit/code/code_name.hpp"
@@ -87,38 +86,31 @@ Unwinding unwinding_of(size_t code_bytes, uint64_t time_ns) {
 
 void JitDump::add(const void* at, size_t bytes, std::string_view source, int line) {
   pthread_mutex_lock(&own_.mutex_);
-  if (own_.open()) own_.put(at, bytes, source, line);
+  const int file = own_.open();
+  if (file >= 0) own_.put(file, at, bytes, source, line);
   pthread_mutex_unlock(&own_.mutex_);
 }
 
-bool JitDump::open() {
-  const int process = getpid();
-  if (process == process_) return file_ >= 0;
-  if (file_ >= 0) close(file_);
-  process_ = process;
-  char path[40];
-  snprintf(path, sizeof path, "/tmp/jit-%d.dump", process);
-  unlink(path);  // of an earlier process with this number
-  // Nobody else's file, and nothing that a link leads to.
-  file_ = ::open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (file_ < 0) return false;
-  const Header header{kMagic, kVersion,          sizeof header, machine(),
-                      0,      uint32_t(process), now_ns(),      0};
-  if (write(file_, &header, sizeof header) != ssize_t(sizeof header) ||
-      mmap(nullptr, size_t(sysconf(_SC_PAGESIZE)), PROT_READ | PROT_EXEC, MAP_PRIVATE, file_, 0) ==
-          MAP_FAILED) {
-    close(file_);
-    file_ = -1;
-  }
-  return file_ >= 0;
+int JitDump::open() {
+  bool is_new = false;
+  const int file = file_.open("jit", "dump", O_RDWR | O_EXCL, &is_new);
+  if (!is_new) return file;
+  const Header header{kMagic, kVersion,           sizeof header, machine(),
+                      0,      uint32_t(getpid()), now_ns(),      0};
+  if (write(file, &header, sizeof header) == ssize_t(sizeof header) &&
+      mmap(nullptr, size_t(sysconf(_SC_PAGESIZE)), PROT_READ | PROT_EXEC, MAP_PRIVATE, file, 0) !=
+          MAP_FAILED)
+    return file;
+  file_.close();
+  return -1;
 }
 
-void JitDump::put(const void* at, size_t bytes, std::string_view source, int line) {
+void JitDump::put(int file, const void* at, size_t bytes, std::string_view source, int line) {
   const CodeName name(source, line);
   const uint64_t time_ns = now_ns();
   const auto address = reinterpret_cast<uintptr_t>(at);
   Load load{{kLoad, uint32_t(sizeof(Load) + name.size + 1 + bytes), time_ns},
-            uint32_t(process_),
+            uint32_t(getpid()),
             uint32_t(gettid()),
             address,
             address,
@@ -135,7 +127,7 @@ void JitDump::put(const void* at, size_t bytes, std::string_view source, int lin
       {const_cast<char*>(name.text), name.size + 1},
       {const_cast<void*>(at), bytes},
   };
-  [[maybe_unused]] const ssize_t written = writev(file_, parts, int(std::size(parts)));
+  [[maybe_unused]] const ssize_t written = writev(file, parts, int(std::size(parts)));
 }
 
 }  // namespace tri::jit

@@ -14,6 +14,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "jit/code/process_file.hpp"
+
 namespace tri::jit {
 
 class JitDump {
@@ -22,12 +24,11 @@ class JitDump {
   static void add(const void* at, size_t bytes, std::string_view source, int line);
 
  private:
-  bool open();
-  void put(const void* at, size_t bytes, std::string_view source, int line);
+  int open();
+  void put(int file, const void* at, size_t bytes, std::string_view source, int line);
 
   pthread_mutex_t mutex_ = PTHREAD_MUTEX_INITIALIZER;
-  int file_ = -1;
-  int process_ = 0;  // whose file it is
+  ProcessFile file_;
   uint64_t blocks_ = 0;
   static JitDump own_;
 };

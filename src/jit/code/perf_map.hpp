@@ -8,12 +8,14 @@
 #include <cstddef>
 #include <string_view>
 
+#include "jit/code/process_file.hpp"
+
 namespace tri::jit {
 
 class PerfMap {
  public:
   PerfMap() = default;
-  ~PerfMap();
+  ~PerfMap() { file_.close(); }
   PerfMap(const PerfMap&) = delete;
   PerfMap& operator=(const PerfMap&) = delete;
 
@@ -21,10 +23,7 @@ class PerfMap {
   void add(const void* at, size_t bytes, std::string_view source, int line);
 
  private:
-  bool open();
-
-  int file_ = -1;
-  int process_ = 0;  // whose file it is
+  ProcessFile file_;
 };
 
 }  // namespace tri::jit
