@@ -1,13 +1,15 @@
 # The stencils of tier 3: src/jit/stencil/{stencils,loops,inlined}_kernel.cpp are compiled to assembly, parted, assembled and written down as the
 # table that jit/stencil/table.cpp holds. The flags are part of the technique: a stencil is a section, and no assertion, sanitizer or jump
-# table may bring a call or a constant of the compiler's own. On x86-64 holes are absolute 32-bit relocations; on AArch64 they are written in
-# assembly (jit/stencil/machine_aarch64.hpp). Other machines have no stencils, and no tier 3: TRINITY_NATIVE is not defined.
+# table may bring a call or a constant of the compiler's own; ends are not doubled, which costs more room than a jump takes time. On
+# x86-64 holes are absolute 32-bit relocations; on AArch64 they are written in assembly (jit/stencil/machine_aarch64.hpp). Other machines
+# have no stencils, and no tier 3: TRINITY_NATIVE is not defined.
 if(NOT TRINITY_STENCIL_MACHINE)
   return()
 endif()
 set(stencil_flags -std=gnu++23 -O3 -g0 -DNDEBUG -fno-pic -ffunction-sections -fno-asynchronous-unwind-tables
   -fno-stack-protector -fomit-frame-pointer -fno-jump-tables -fno-exceptions -fno-rtti -fno-math-errno
-  -ffp-contract=off -mllvm -sink-common-insts=false -mllvm -switch-to-lookup=false)
+  -ffp-contract=off -mllvm -sink-common-insts=false -mllvm -switch-to-lookup=false
+  -mllvm -tail-dup-placement-aggressive-threshold=2)
 if(TRINITY_STENCIL_MACHINE STREQUAL "x86_64")
   list(APPEND stencil_flags -mcmodel=small -mno-red-zone -fcf-protection=none)
 else()

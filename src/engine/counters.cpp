@@ -39,7 +39,7 @@ constexpr Counter kCounters[] = {
     {"native_hot_bytes", "machine code of them that usually runs",
      native<&jit::NativeTotals::hot_bytes>},
     {"native_cold_bytes", "and that seldom does", native<&jit::NativeTotals::cold_bytes>},
-    {"native_choose_ns", "wall time to choose their stencils",
+    {"native_choose_ns", "wall time to choose their stencils, where it was asked for",
      native<&jit::NativeTotals::choose_ns>},
     {"native_fill_ns", "to copy them and fill their holes in", native<&jit::NativeTotals::fill_ns>},
     {"native_evicted", "functions that went back to tier 2 to make room",
@@ -68,5 +68,11 @@ constexpr Counter kCounters[] = {
 }  // namespace
 
 std::span<const Counter> counters() { return kCounters; }
+
+#if TRINITY_NATIVE
+void time_compilations(const State* S) { jit::time_compilations(S, true); }
+#else
+void time_compilations(const State*) {}
+#endif
 
 }  // namespace tri::engine

@@ -18,4 +18,7 @@ struct Counter {
 // heap bytes.
 std::span<const Counter> counters();
 
+// From now on the time is counted that tier 3 takes to compile.
+void time_compilations(const State* S);
+
 }  // namespace tri::engine

@@ -30,6 +30,13 @@ namespace tri {
 
 enum class ArrayKind : uint8_t { Empty, Ints, Floats, Mixed };
 
+// The tag of all elements of an array of numbers; no number's of others.
+TRI_INLINE constexpr Tag number_tag_of(ArrayKind kind) {
+  return Tag(uint8_t((uint8_t(kind) << 4) + uint8_t(Tag::Int) - 0x10));
+}
+static_assert(number_tag_of(ArrayKind::Ints) == Tag::Int &&
+              number_tag_of(ArrayKind::Floats) == Tag::Float);
+
 namespace table_bits {
 inline constexpr uint8_t kArrayKindMask = 3;
 inline constexpr uint8_t kIntKeys = 4;     // the dictionary may hold integer keys

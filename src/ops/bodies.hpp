@@ -459,6 +459,7 @@ TRI_BODY op_Self(T& t) {
   if (!t.key_is_constant()) return t.slow(Slow::Self);
   auto receiver = t.reg(t.b());
   if (t.is_string(receiver)) return string_method(t, receiver);
+  if constexpr (requires { t.is_for_strings_alone(); }) return t.slow(Slow::Self);
   return with_field(t, receiver, t.constant(t.c()), Slow::Self, [&](auto value) TRI_FLAT {
     t.set(t.reg(t.a(), 1), receiver);
     return t.put(t.reg(t.a()), value);
@@ -604,8 +605,13 @@ TRI_INLINE Ending get_element(T& t, typename T::Slot receiver, auto i, Slow miss
     if (t.is_nil(e)) return t.slow(miss);
     return t.put(t.reg(t.a()), e);
   }
-  if (t.array_is(object, ArrayKind::Ints)) return t.put(t.reg(t.a()), t.int_element(object, i));
-  return t.put(t.reg(t.a()), t.float_element(object, i));
+  if constexpr (T::kTellsNumbersApart) {
+    if (t.array_is(object, ArrayKind::Ints)) return t.put(t.reg(t.a()), t.int_element(object, i));
+    return t.put(t.reg(t.a()), t.float_element(object, i));
+  } else {
+    t.set_number(t.reg(t.a()), object, i);
+    return t.next();
+  }
 }
 TRI_BODY op_GetTable(T& t) {
   auto receiver = t.reg(t.b()), key = t.reg(t.c());
@@ -634,10 +640,8 @@ TRI_INLINE Ending set_element(T& t, typename T::Slot receiver, auto i, Slow miss
     if (!t.appends(object, i) || !t.has_no_metatable(object)) return t.slow(miss);
     if (t.array_is(object, ArrayKind::Mixed)) {
       if (t.is_nil(v) || t.needs_barrier(object, v)) return t.slow(miss);
-    } else if (t.array_is(object, ArrayKind::Ints)) {
-      if (!t.is_int(v)) return t.slow(miss);
     } else {
-      if (!t.array_is(object, ArrayKind::Floats) || !t.is_float(v)) return t.slow(miss);
+      if (!t.holds_type_of(object, v)) return t.slow(miss);
     }
     t.append(object, v);
     return t.next();
@@ -648,13 +652,8 @@ TRI_INLINE Ending set_element(T& t, typename T::Slot receiver, auto i, Slow miss
     t.store(object, e, v);
     return t.next();
   }
-  if (t.array_is(object, ArrayKind::Ints)) {
-    if (!t.is_int(v)) return t.slow(miss);
-    t.store_int_element(object, i, t.int_of(v));
-    return t.next();
-  }
-  if (!t.is_float(v)) return t.slow(miss);
-  t.store_float_element(object, i, t.float_of(v));
+  if (!t.holds_type_of(object, v)) return t.slow(miss);
+  t.store_number(object, i, v);
   return t.next();
 }
 TRI_BODY op_SetTable(T& t) {
@@ -788,31 +787,12 @@ TRI_INLINE Ending element_behind(T& t, auto object, auto i) {
     auto e = t.element(object, n);
     if (t.is_nil(e)) return t.slow(Slow::TForCall);
     t.set(value, e);
-  } else if (t.array_is(object, ArrayKind::Ints)) {
-    t.set(value, t.int_element(object, n));
   } else {
-    t.set(value, t.float_element(object, n));
+    t.set_number(value, object, n);
   }
   t.set(key, n);
   t.set_array_position(key, i);
   return t.next();
-}
-// What `next` gives behind the control variable, which says where its key is. Where the place is not the key's, or nothing is in the
-// place behind it, the routine looks.
-template <class T>
-TRI_INLINE Ending pair_behind(T& t, auto object) {
-  auto control = t.reg(t.a(), 2), key = t.reg(t.a(), 4);
-  if (t.is_nil(control)) {
-    if (t.in_array(object, t.int_const(1))) return element_behind(t, object, t.int_const(0));
-  } else if (t.is_int(control)) {
-    auto i = t.int_of(control);
-    if (t.in_array(object, i) && t.in_array(object, t.int_add(i, t.int_const(1))))
-      return element_behind(t, object, i);
-  }
-  auto value = t.is_dictionary(object) ? t.entry_behind(object, control, key)
-                                       : t.field_behind(object, control, key);
-  if (!value.payload) return t.slow(Slow::TForCall);
-  return t.put(t.reg(t.a(), 5), value);
 }
 TRI_BODY op_TForCall(T& t) {
   if constexpr (T::kAllCalls) {
@@ -821,12 +801,22 @@ TRI_BODY op_TForCall(T& t) {
       auto subject = t.reg(t.a(), 1), control = t.reg(t.a(), 2);
       if (!t.wants_pair() || t.hooks_hear() || !t.is_table(subject)) return t.slow(Slow::TForCall);
       auto object = t.table_of(subject);
-      if (t.is_next(f)) return pair_behind(t, object);
-      if (t.is_ipairs(f) && t.is_int(control)) {
-        auto i = t.int_of(control);
-        if (t.in_array(object, t.int_add(i, t.int_const(1)))) return element_behind(t, object, i);
+      const bool is_next = t.is_next(f);
+      if (!is_next && !(t.is_ipairs(f) && t.is_int(control))) return t.slow(Slow::TForCall);
+      if (t.is_int(control) || t.is_nil(control)) {
+        // What `next` goes on behind is an index itself, or nil.
+        auto i = t.is_int(control) ? t.int_of(control) : t.int_const(0);
+        if (t.in_array(object, t.int_add(i, t.int_const(1))) &&
+            (!is_next || t.is_nil(control) || t.in_array(object, i)))
+          return element_behind(t, object, i);
       }
-      return t.slow(Slow::TForCall);
+      if (!is_next) return t.slow(Slow::TForCall);
+      // The control variable says where its key is. Where the place is not the key's, or nothing is in the place behind it, the routine looks.
+      auto key = t.reg(t.a(), 4);
+      auto value = t.is_dictionary(object) ? t.entry_behind(object, control, key)
+                                           : t.field_behind(object, control, key);
+      if (!value.payload) return t.slow(Slow::TForCall);
+      return t.put(t.reg(t.a(), 5), value);
     }
     if (t.is_closure(f)) {
       auto fn = t.closure_of(f);

@@ -93,6 +93,8 @@ struct Concrete {
 
   // Whether the form looks for keys that are no constants in dictionaries.
   static constexpr bool kLooksInDictionaries = false;
+  // Whether the form has to know of what type the numbers are that an array holds.
+  static constexpr bool kTellsNumbersApart = false;
   // Whether the form has the verbs of calls and returns beyond one result and a fixed number of arguments.
   static constexpr bool kAllCalls = true;
 
@@ -227,6 +229,15 @@ struct Concrete {
   TRI_INLINE double float_element(const Table* t, int64_t i) {
     return __builtin_bit_cast(double, t->array[i - 1]);
   }
+  // The array is one of numbers of this type.
+  TRI_INLINE bool holds_type_of(const Table* t, const Value* v) {
+    return v->tag == number_tag_of(t->array_kind());
+  }
+  // An element of an array of numbers.
+  TRI_INLINE void set_number(Value* to, const Table* t, int64_t i) {
+    to->bits = t->array[i - 1];
+    to->tag = number_tag_of(t->array_kind());
+  }
   TRI_INLINE Place element(const Table* t, int64_t i) {
     return {t->array + (i - 1), t->array_tags() + (i - 1)};
   }
@@ -278,12 +289,9 @@ struct Concrete {
     t->length = n + 1;
     wrote(t);
   }
-  TRI_INLINE void store_int_element(Table* t, int64_t i, int64_t v) {
-    t->array[i - 1] = uint64_t(v);
-    wrote(t);
-  }
-  TRI_INLINE void store_float_element(Table* t, int64_t i, double v) {
-    t->array[i - 1] = __builtin_bit_cast(uint64_t, v);
+  // The same of an element that is there, in an array of numbers.
+  TRI_INLINE void store_number(Table* t, int64_t i, const Value* v) {
+    t->array[i - 1] = v->bits;
     wrote(t);
   }
   TRI_INLINE bool needs_barrier(const UpVal* u, const Value* v) {
@@ -417,18 +425,21 @@ struct Concrete {
     return {f, to};
   }
   // Pops the frame with one result, n results, or none.
+  // Seldom many, so the code is to be short.
+  TRI_INLINE void set_more_nils(Value* to, int n) {
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (; n > 0; --n) (to++)->tag = Tag::Nil;
+  }
   TRI_INLINE Ending leave(const Value* result) {
     const auto [f, to] = pop_frame();
     const int wanted = f->wanted;
-    if (wanted == 1) [[likely]] {
-      copy(to, result);
-    } else if (wanted != 0) {
-      copy(to, result);
-      if (wanted < 0)
-        L->top = to + 1;
-      else
-        for (int i = 1; i < wanted; i++) to[i].tag = Tag::Nil;
-    }
+    copy(to, result);  // nobody minds where none is wanted
+    if (wanted == 1) [[likely]]
+      return {End::Leave, {}};
+    if (wanted < 0)
+      L->top = to + 1;
+    else
+      set_more_nils(to + 1, wanted - 1);
     return {End::Leave, {}};
   }
   TRI_INLINE Ending leave(const Value* results, uint32_t n) {
@@ -452,7 +463,7 @@ struct Concrete {
     if (wanted < 0)
       L->top = to;
     else
-      for (int i = 0; i < wanted; i++) to[i].tag = Tag::Nil;
+      set_more_nils(to, wanted);
     return {End::Leave, {}};
   }
 

@@ -49,6 +49,11 @@ class StatsWatch : public engine::LoadedChunks {
  public:
   StatsWatch(bool json, bool pairs, ReportFile* file) : json_(json), pairs_(pairs), file_(file) {}
 
+  void opened(State* S) override {
+    LoadedChunks::opened(S);
+    engine::time_compilations(S);
+  }
+
   void leaving(State* S) override {
     if (done_) return;
     done_ = true;

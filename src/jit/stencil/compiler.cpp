@@ -169,10 +169,11 @@ bool compile(Thread* L, Proto* p) {
   NativeArea* area = area_of(L->state);
   if (!area || !area->arena) return false;
   if (stays(p)) return true;
-  const uint64_t begun = now_ns();
+  const auto time_ns = [are_timed = area->are_timed] { return are_timed ? now_ns() : 0; };
+  const uint64_t begun = time_ns();
   Compiler c(L, p, &area->room);
   if (!c.choose()) return false;
-  const uint64_t chosen = now_ns();
+  const uint64_t chosen = time_ns();
   auto* block = new (std::nothrow) CodeBlock{p, L->state, nullptr, c.bytes(), c.bytes_with_ends()};
   if (!block) return false;
   CodeArena* arena = area->arena;
@@ -187,9 +188,9 @@ bool compile(Thread* L, Proto* p) {
     return false;
   }
   const bool calls_system = writable == block->at;
-  const uint64_t opened = calls_system ? now_ns() : chosen;
+  const uint64_t opened = calls_system ? time_ns() : chosen;
   const bool lands = c.fill(&area->values, writable - block->at);
-  const uint64_t filled = calls_system ? now_ns() : 0;
+  const uint64_t filled = calls_system ? time_ns() : 0;
   const bool runs = arena->close(block->at, block->allocated);
   TRI_CHECK(runs);  // what was executable before in these pages must be so again
   if (!lands) {
@@ -222,7 +223,7 @@ bool compile(Thread* L, Proto* p) {
   t.hot_bytes += c.hot_bytes();
   t.cold_bytes += c.bytes() - c.hot_bytes();
   t.choose_ns += chosen - begun;
-  const uint64_t ended = now_ns(),
+  const uint64_t ended = time_ns(),
                  in_system = calls_system ? (opened - chosen) + (ended - filled) : 0;
   t.fill_ns += ended - chosen - in_system;
   t.system_ns += in_system;
@@ -239,6 +240,11 @@ NativeCode native_code_of(const Proto* p) {
 void keep_pieces(const State* S) {
   if (!S->engine->compile_native) return;
   if (NativeArea* area = area_of(S)) area->keeps_pieces = true;
+}
+
+void time_compilations(const State* S, bool are_timed) {
+  if (!S->engine->compile_native) return;
+  if (NativeArea* area = area_of(S)) area->are_timed = are_timed;
 }
 
 NativeTotals native_totals(const EngineArea* E) {

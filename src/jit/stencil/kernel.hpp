@@ -209,6 +209,9 @@ struct Stencil : Concrete {
   {
     return {End::Other, {}};
   }
+  static constexpr void is_for_strings_alone()
+    requires(FieldInHoles<kCase.field>::is_of_strings())
+  {}
   TRI_INLINE Ending go_behind()
     requires(kCase.behind)
   {

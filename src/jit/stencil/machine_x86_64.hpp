@@ -78,7 +78,7 @@ TRI_INLINE uint64_t sign_bit() {
 
 // ---- calls: see kernel.hpp. The eight bytes align the stack.
 
-#define TRI_CALL(target) "leaq -8(%%rsp), %%rsp\n\tcall " target "\n\tleaq 8(%%rsp), %%rsp"
+#define TRI_CALL(target) "pushq $0\n\tcall " target "\n\tpopq %%rcx"
 #define TRI_CLOBBERED                                                                              \
   "rcx", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", \
       "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "cc", "memory"

@@ -38,7 +38,7 @@ struct NativeArea {
   CodeBlock* blocks;  // the youngest first
   CodeBlock* kept;
   PerfMap perf_map;
-  bool keeps_pieces;
+  bool keeps_pieces, are_timed;
   bool is_watching;  // which functions are entered
   NativeTotals totals;
   LayoutRoom room;

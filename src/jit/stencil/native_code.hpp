@@ -44,7 +44,10 @@ NativeCode native_code_of(const Proto* p);
 // From now on pieces are kept. Where there is no tier 3 nothing happens.
 void keep_pieces(const State* S);
 
-// Over all compilations of an engine.
+// Whether compilations are timed from now on, which costs each several looks at the clock. Where there is no tier 3 nothing happens.
+void time_compilations(const State* S, bool are_timed);
+
+// Over all compilations of an engine; times of those that were timed.
 struct NativeTotals {
   uint64_t ops, hot_bytes, cold_bytes;
   uint64_t choose_ns, fill_ns;  // of wall time: which stencils; place, copy and fill them in

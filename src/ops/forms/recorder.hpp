@@ -117,6 +117,7 @@ class Recorder {
   int32_t sc() { return bytecode::sc_of(pc->instr); }
   static constexpr bool kAllCalls = false;
   static constexpr bool kLooksInDictionaries = false;
+  static constexpr bool kTellsNumbersApart = true;
   bool has_open_list() { return b() == 0; }
   uint32_t list_length(Slot) { return b() - 1; }
   int wanted() { return int(c()) - 1; }
