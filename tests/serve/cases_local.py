@@ -8,7 +8,7 @@ import stat
 import subprocess
 import threading
 
-from cases_process import HELLO, Activated, take_over
+from cases_process import HELLO, Activated
 from server import LocalConnection, Server, until
 
 PROBE = """import os, socket, sys
@@ -107,17 +107,6 @@ def left_socket(trinity, slow):
         assert pathlib.Path(s.admin_path).read_text() == "mine"
 
 
-def upgrade_in_place(s, trinity):
-    """Another server takes the place of the one that runs."""
-    old = s.process
-    new, _ = take_over(s, trinity)
-    assert old.wait(timeout=30 * s.slow) == 0
-    old.stdout.close()
-    Server.running.discard(old)
-    Server.running.add(new)
-    s.process = new
-
-
 def local_upgrade(trinity, slow):
     """a new server takes the Unix socket too: under load no request to the admin plane fails, and the file stays until the last ends"""
     with Server(trinity, slow=slow, admin_path="admin.sock") as s:
@@ -142,7 +131,7 @@ def local_upgrade(trinity, slow):
             for _ in range(2):
                 wanted = len(answers) + 30
                 assert until(20 * slow, lambda: len(answers) >= wanted or errors)
-                upgrade_in_place(s, trinity)
+                s.upgrade()
             wanted = len(answers) + 30
             assert until(20 * slow, lambda: len(answers) >= wanted or errors)
         finally:
@@ -162,16 +151,13 @@ def upgrade_to_local(trinity, slow):
         text = (s.folder / "trinity.toml").read_text()
         s.admin_path = str(s.folder / "admin.sock")
         (s.folder / "trinity.toml").write_text(text + f'[admin]\npath = "{s.admin_path}"\n')
-        upgrade_in_place(s, trinity)
+        s.upgrade()
         assert s.admin("GET", "/v1/t/acme/f/hello").status == 200 and s.get("/acme/hello").body == b"hello"
         assert until(10 * slow, lambda: not tcp_answers(s.admin_port))
         (s.folder / "trinity.toml").write_text(text + "[admin]\nport = 0\n")
-        old = s.process
-        new, ports = take_over(s, trinity)
-        assert old.wait(timeout=30 * slow) == 0
-        old.stdout.close()
+        ports = s.upgrade()
         assert not os.path.exists(s.admin_path), "nobody listens there, and the file is still there"
-        s.process, s.admin_path, s.admin_port = new, None, int(ports[1])
+        s.admin_path, s.admin_port = None, ports[1]
         assert s.admin("GET", "/v1/t/acme/f/hello").status == 200
 
 
@@ -204,7 +190,7 @@ def activated_locally(trinity, slow):
                 assert f"unix:{path}" in server.told, server.told
                 asks()
                 s.errors = open(s.folder / "stderr", "ab")
-                next_one, _ = take_over(s, trinity)
+                next_one, _ = s.start_heir()
                 try:
                     assert server.process.wait(timeout=30 * slow) == 0
                     asks()

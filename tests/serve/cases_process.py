@@ -80,15 +80,6 @@ def cuts_no_request(trinity, slow):
             assert not load.errors, load.errors
 
 
-def take_over(s, trinity, *more):
-    """Starts a server in the place of the one that runs; gives its process."""
-    process = subprocess.Popen([trinity, "serve", "--config", str(s.folder / "trinity.toml"), "--take-over", Server.mode, *more],
-                               stdout=subprocess.PIPE, stderr=s.errors, text=True)
-    Server.running.add(process)
-    lines = process.stdout.readline() + process.stdout.readline()
-    return process, re.findall(r"http://[0-9.]+:(\d+)", lines)
-
-
 def upgrade(trinity, slow):
     """a new server takes the sockets of the old: under load no request fails, and no deploy is lost"""
     with Server(trinity, '[rpc]\naddress = "127.0.0.1"\nport = 0\n', slow=slow) as s:
@@ -103,12 +94,8 @@ def upgrade(trinity, slow):
                 waiting = threading.Thread(target=lambda: answers.append(s.get("/acme/slow").body))
                 waiting.start()
                 time.sleep(0.1)
-                old = s.process
-                new, ports = take_over(s, trinity)
-                assert ports == [str(s.port), str(s.admin_port)], ports
-                assert old.wait(timeout=30 * slow) == 0
-                old.stdout.close()
-                s.process = new
+                ports = s.upgrade()
+                assert ports == [s.port, s.admin_port], ports
                 waiting.join()
                 assert answers == [b"done"], answers
                 wanted = load.answers + 50
@@ -122,10 +109,7 @@ def upgrade_socket(trinity, slow):
     """the socket by which a server is asked for its sockets goes with it, and is there while the one after it serves"""
     with Server(trinity, slow=slow) as s:
         path = s.folder / "data" / "upgrade.sock"
-        old, (new, _) = s.process, take_over(s, trinity)
-        assert old.wait(timeout=30 * slow) == 0
-        old.stdout.close()
-        s.process = new
+        s.upgrade()
         assert until(10 * slow, path.exists)
         assert s.stop() == 0 and not path.exists()
 

@@ -138,6 +138,35 @@ class Server:
             self.process = None
         return status
 
+    def start_heir(self):
+        """Starts a server that takes the place of the one that runs; gives its process and its ports. Whoever asks for it ends it."""
+        process = subprocess.Popen([self.trinity, "serve", "--config", str(self.folder / "trinity.toml"), "--take-over", self.mode],
+                                   stdout=subprocess.PIPE, stderr=self.errors, text=True)
+        self.running.add(process)
+        lines = process.stdout.readline() + process.stdout.readline()
+        return process, [int(port) for port in re.findall(r"http://[0-9.]+:(\d+)", lines)]
+
+    def upgrade(self):
+        """Another server takes the place of this one, and is this one then; gives its ports. When it does not work, it is ended."""
+        old, (new, ports) = self.process, self.start_heir()
+        try:
+            status = old.wait(timeout=30 * self.slow)
+            assert status == 0, (status, self.stderr())
+        except BaseException:
+            self.end(new)
+            raise
+        old.stdout.close()
+        self.running.discard(old)
+        self.process = new
+        return ports
+
+    @classmethod
+    def end(cls, process):
+        """Of a process that is nobody's server any more."""
+        process.kill()
+        process.communicate()
+        cls.running.discard(process)
+
     def refuses_to_start(self, why):
         """Tries to, and checks that it ends with these words."""
         try:
