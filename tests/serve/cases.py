@@ -524,13 +524,13 @@ def tokens(s):
     """tokens have roles and tenants"""
     assert s.ask("GET", "/v1/f", admin=True).status == 401
     assert s.admin("GET", "/v1/f", token="wrong").code == "unauthorized"
+    s.deploy_main("hello", HELLO)
     made = {}
     for role, tenant in [("viewer", ""), ("deployer", "acme"), ("admin", "acme")]:
         reply = s.admin("POST", "/v1/tokens", json.dumps({"role": role, "tenant": tenant, "note": "test"}))
         assert reply.status == 201, reply.body
         made[role] = reply.json
     viewer, deployer, scoped = (made[r]["token"] for r in ["viewer", "deployer", "admin"])
-    s.deploy_main("hello", HELLO)
     assert s.admin("GET", "/v1/f", token=viewer).status == 200
     assert s.admin("DELETE", "/v1/t/acme/f/hello", token=viewer).code == "forbidden"
     assert s.admin("POST", "/v1/t/acme/f/hello:invoke", token=deployer).status == 200
@@ -543,6 +543,16 @@ def tokens(s):
     assert s.admin("DELETE", f"/v1/tokens/{made['viewer']['id']}").status == 204
     assert s.admin("GET", "/v1/f", token=viewer).status == 401
     assert s.token not in json.dumps(s.admin("GET", "/v1/tokens").json)
+    # A token of a tenant that is misspelt would be of no use to anybody.
+    before = s.admin("GET", "/v1/tokens").json
+    refused = s.admin("POST", "/v1/tokens", '{"role": "deployer", "tenant": "acmee"}')
+    assert (refused.status, refused.code) == (404, "not_found") and "there is no tenant acmee" in refused.json["error"]["message"], refused.body
+    refused = s.command("token", "add", "--tenant", "acmee")
+    assert refused.returncode == 1 and b"there is no tenant acmee" in refused.stderr and not refused.stdout, refused
+    assert s.admin("GET", "/v1/tokens").json == before
+    # A tenant comes to be by its limits, too: its deployer's token may be made before its first function.
+    assert s.command("tenant", "put", "token-first").returncode == 0
+    assert s.command("token", "add", "--tenant", "token-first").returncode == 0
 
 
 def live_requests(s):

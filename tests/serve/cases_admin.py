@@ -77,6 +77,13 @@ def hosts(s):
     assert {"host": "all.example.org", "tenant": "hosted"} in listed, listed
     for host, what in [("UP.org", {"tenant": "hosted"}), ("a..b", {"tenant": "hosted"}), ("ok.org", {}), ("ok.org", {"tenant": "No"})]:
         assert put(host, what).status == 400, (host, what)
+    for what, why in [({"tenant": "nobody"}, "there is no tenant nobody"), ({"tenant": "nobody", "function": "site"}, "there is no tenant nobody"),
+                      ({"tenant": "hosted", "function": "sight"}, "there is no function hosted/sight")]:
+        refused = put("none.example.org", what)
+        assert (refused.status, refused.code) == (404, "not_found") and why in refused.json["error"]["message"], refused.body
+    refused = s.command("host", "put", "none.example.org", "hosted/sight")
+    assert refused.returncode == 1 and b"there is no function hosted/sight" in refused.stderr, refused
+    assert "none.example.org" not in json.dumps(s.admin("GET", "/v1/hosts").json)
     assert s.command("host", "put", "cli.example.org", "hosted/api").returncode == 0
     assert ask("/z", "cli.example.org") == "hosted/api /z "
     assert b"cli.example.org" in s.command("host", "list").stdout

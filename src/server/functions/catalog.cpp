@@ -68,6 +68,13 @@ std::shared_ptr<Tenant> Catalog::find_tenant(std::string_view name) const {
   return found == tenants_.end() ? nullptr : found->second;
 }
 
+Answer<void> Catalog::check_tenant(std::string_view name) const {
+  if (find_tenant(name)) return {};
+  return refuse(FailureCode::NotFound,
+                "there is no tenant " + std::string(name) +
+                    "; `trinity tenant put` makes one, and so does its first deployment");
+}
+
 std::shared_ptr<Function> Catalog::find(std::string_view tenant, std::string_view name) const {
   const std::shared_lock lock(lookup_);
   const auto found = functions_.find(key_of(tenant, name));
@@ -353,6 +360,11 @@ Answer<void> Catalog::put_host(const Actor& actor, const HostRow& row) {
                   "'" + (is_name(row.tenant) ? row.function : row.tenant) + "': " + kNameRule);
   const std::lock_guard changes(changes_);
   TRI_TRY_VOID(check_frozen());
+  TRI_TRY_VOID(check_tenant(row.tenant));
+  if (!row.function.empty() && !find(row.tenant, row.function))
+    return refuse(FailureCode::NotFound, "there is no function " +
+                                             key_of(row.tenant, row.function) +
+                                             "; it is deployed before a host stands for it");
   if (const auto done = store_.put_host(actor, row); !done) return storage_failure(done.error());
   const std::unique_lock lock(lookup_);
   hosts_[row.host] = row;

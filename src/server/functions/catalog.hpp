@@ -80,6 +80,8 @@ class Catalog {
   std::vector<std::shared_ptr<Function>> functions() const;
   std::vector<std::shared_ptr<Tenant>> tenants() const;
   std::shared_ptr<Tenant> find_tenant(std::string_view name) const;
+  // Errors: NotFound.
+  Answer<void> check_tenant(std::string_view name) const;
   // What requests to this host (small letters, without a port) are for. Nothing: the host means nothing.
   std::optional<HostRow> find_host(std::string_view host) const;
   std::vector<HostRow> hosts() const;
@@ -110,6 +112,7 @@ class Catalog {
                                 std::string_view if_match);
   Answer<void> remove(const Actor& actor, std::string_view tenant, std::string_view name);
   Answer<void> put_tenant(const Actor& actor, const TenantRow& row);
+  // Errors: BadRequest; NotFound when there is no such tenant, or no such function of it.
   Answer<void> put_host(const Actor& actor, const HostRow& row);
   // Waits for a change that is being made; further ones are refused (BusyDrain), because another process would not see them.
   void set_frozen(bool frozen);

@@ -176,6 +176,7 @@ Answer<AdminReply> add_token(AdminCall& call) {
   // Nobody gives away more than he has.
   if (!call.may_see(row.tenant))
     return refuse(FailureCode::Forbidden, "the token is of tenant " + call.scope + " alone");
+  if (!row.tenant.empty()) TRI_TRY_VOID(call.on.catalog.check_tenant(row.tenant));
   const std::string token = "trinity_" + random_hex(kTokenBytes);
   const auto id = call.on.store.add_token(call.actor, sha256(token), row);
   if (!id) return storage(id.error());
