@@ -700,6 +700,29 @@ def mocked_fixtures(s):
     assert s.command("test", "mocked").returncode == 1
 
 
+def no_fixtures(s):
+    """a function without fixtures is loaded and its init is run, and what a fixture looks like is said"""
+    folder = s.folder / "bare"
+    folder.mkdir()
+    (folder / "function.toml").write_text(manifest("bare"))
+    for main, status, why in [
+            (HELLO, 0, "bare has no fixtures"), ("return function(", 1, "main.lua:1"), ("return 7", 1, "load.init"),
+            ("local t = nil\nt.x = 1\nreturn function() end", 1, "main.lua:2: attempt to index a nil value")]:
+        (folder / "main.lua").write_text(main)
+        done = s.command("test", "bare")
+        assert done.returncode == status and why in (done.stdout + done.stderr).decode(), (main, done)
+    (folder / "main.lua").write_text(HELLO)
+    done = s.command("test", "bare")
+    assert b"ok     bare: init\n" in done.stdout and b"fixtures/NAME.json" in done.stdout and done.stdout.endswith(b"1 passed, 0 failed\n"), done
+    assert json.loads(s.command("test", "bare", "--json").stdout) == {"fixtures": [{"init": "bare", "ok": True}], "passed": 1, "failed": 0}
+    # The fixture that it shows is one.
+    shown = next(line for line in done.stdout.decode().splitlines() if line.lstrip().startswith("{"))
+    (folder / "fixtures").mkdir()
+    (folder / "fixtures/one.json").write_text(shown)
+    done = s.command("test", "bare")
+    assert done.returncode == 0 and b"ok     bare/fixtures/one.json\n1 passed, 0 failed\n" in done.stdout, done
+
+
 def command_line(s):
     """from init to a deployed function, by commands alone"""
     assert s.command("init", "first").returncode == 0
@@ -915,6 +938,6 @@ SHARED = [hello, request_table, json_body, answers, header_injection, modules, h
           escapes, hostile_requests, many_idle_connections, fresh_randomness, tenants_apart, capabilities, fetch_and_secrets, subrequests, deadlines, fuel, memory, output,
           depth, others_go_on, stream_beside_runaways, trusted_runaway, errors, versions, canary, bad_deploys, tar_deploy, delete, tokens, live_requests,
           stack_of_one_that_waits, life, metrics,
-          health, every_route_asks, tenant_limits, logs_and_journal, mocked_fixtures, command_line,
+          health, every_route_asks, tenant_limits, logs_and_journal, mocked_fixtures, no_fixtures, command_line,
           manual_and_completion]
 OWN = [survives_kill, killed_while_deploying, disk_full, drains, confined, queue_full, damaged_store]

@@ -1,6 +1,6 @@
 // trinity test: runs the fixtures of functions in every tier, each in a fresh sandbox, against what they expect.
 //
-// What a fixture is: fixture.hpp. Whatever is expected or not, all tiers must give the same answer.
+// What a fixture is: fixture.hpp. Whatever is expected or not, all tiers must give the same answer. Of a function without fixtures, init is run.
 #include <cstdio>
 
 #include "base/json_writer.hpp"
@@ -13,6 +13,11 @@ namespace tri::serve {
 namespace {
 
 using server::JsonValue;
+
+constexpr char kNoFixtures[] =
+    "%s has no fixtures, so no request was tried. One is a file fixtures/NAME.json:\n"
+    "    {\"request\": {\"path\": \"/\", \"query\": \"name=Ada\"}, \"expect\": {\"status\": "
+    "200}}\n";
 
 constexpr uint32_t kTiers[] = {1, 2, 0};  // 0: all there are
 
@@ -51,6 +56,19 @@ std::string difference(const Outcome& outcome, const JsonValue* expect) {
   return "";
 }
 
+std::string name_of(uint32_t tier) {
+  return tier ? "tier " + std::to_string(tier) : std::string("all tiers");
+}
+
+// Of a function without fixtures. "" or what went wrong.
+std::string run_init_alone(const std::shared_ptr<const server::Version>& version,
+                           server::LiveRequests& live) {
+  for (const uint32_t tier : kTiers)
+    if (const Outcome outcome = prepare_once(version, live, tier); !outcome.code.empty())
+      return name_of(tier) + ": " + outcome.code + ": " + outcome.message;
+  return "";
+}
+
 // "" or what went wrong.
 std::string run_fixture(const std::shared_ptr<const server::Version>& version,
                         const std::string& text, server::LiveRequests& live) {
@@ -60,7 +78,7 @@ std::string run_fixture(const std::shared_ptr<const server::Version>& version,
   for (const uint32_t tier : kTiers) {
     const Outcome outcome = run_once(version, *fixture, live, tier);
     if (const std::string why = difference(outcome, fixture->find("expect")); !why.empty())
-      return (tier ? "tier " + std::to_string(tier) : std::string("all tiers")) + ": " + why;
+      return name_of(tier) + ": " + why;
     if (first.empty())
       first = outcome.text();
     else if (first != outcome.text())
@@ -83,20 +101,24 @@ int run_test(Arguments& a) {
     if (!bundle) return complain(bundle.error().message, kNoInput);
     auto version = server::Version::make("test", 1, *bundle);
     if (!version) return complain(folder + ": " + version.error().message);
-    int fixtures = 0;
-    for (const auto& [path, text] : bundle->files) {
-      if (!path.starts_with("fixtures/") || !path.ends_with(".json")) continue;
-      ++fixtures;
-      const std::string why = run_fixture(*version, text, live);
+    const auto tell = [&](const char* what, const std::string& name, const std::string& why) {
       ++(why.empty() ? passed : failed);
-      out.begin_object().key("fixture").text(folder + "/" + path).key("ok").boolean(why.empty());
+      out.begin_object().key(what).text(name).key("ok").boolean(why.empty());
       if (!why.empty()) out.key("why").text(why);
       out.end_object();
       if (!json)
-        std::printf("%s %s/%s%s%s\n", why.empty() ? "ok    " : "FAILED", folder.c_str(),
-                    path.c_str(), why.empty() ? "" : "\n    ", why.c_str());
+        std::printf("%s %s%s%s\n", why.empty() ? "ok    " : "FAILED", name.c_str(),
+                    why.empty() ? "" : "\n    ", why.c_str());
+    };
+    bool has_fixtures = false;
+    for (const auto& [path, text] : bundle->files) {
+      if (!path.starts_with("fixtures/") || !path.ends_with(".json")) continue;
+      has_fixtures = true;
+      tell("fixture", folder + "/" + path, run_fixture(*version, text, live));
     }
-    if (fixtures == 0 && !json) std::printf("%s has no fixtures/*.json\n", folder.c_str());
+    if (has_fixtures) continue;
+    tell("init", folder + (json ? "" : ": init"), run_init_alone(*version, live));
+    if (!json) std::printf(kNoFixtures, folder.c_str());
   }
   out.end_array().key("passed").integer(passed).key("failed").integer(failed).end_object();
   if (json)

@@ -127,6 +127,13 @@ Outcome outcome_of(const server::Failure& failure) {
 
 }  // namespace
 
+Outcome prepare_once(const std::shared_ptr<const server::Version>& version,
+                     server::LiveRequests& live, uint32_t tier) {
+  MockHost host(nullptr);
+  const auto sandbox = server::Sandbox::prepare(version, host, live, tier);
+  return sandbox ? Outcome{} : outcome_of(sandbox.error());
+}
+
 Outcome run_once(const std::shared_ptr<const server::Version>& version, const JsonValue& fixture,
                  server::LiveRequests& live, uint32_t tier, Cost* cost) {
   MockHost host(fixture.find("mocks"));

@@ -47,6 +47,10 @@ Outcome run_once(const std::shared_ptr<const server::Version>& version,
                  const server::JsonValue& fixture, server::LiveRequests& live, uint32_t tier,
                  Cost* cost = nullptr);
 
+// Makes a sandbox and no more: whether init runs where nothing outside answers.
+Outcome prepare_once(const std::shared_ptr<const server::Version>& version,
+                     server::LiveRequests& live, uint32_t tier);
+
 // JSON with the members of objects in the order of their names, so that equal values are equal texts.
 std::string json_text(const server::JsonValue& v);
 
