@@ -342,10 +342,11 @@ void Workforce::answer_bells() {
   // Those that ring meanwhile are for the next turn: others wait for this thread.
   const int count = ::epoll_wait(bells_.number(), events, int(std::size(events)), 0);
   for (int i = 0; i < count; ++i) {
+    const uint64_t number = events[i].data.u64;  // a copy: the kernel packs events
     Link link;
     {
       const std::lock_guard lock(mutex_);
-      const auto found = all_.find(events[i].data.u64);
+      const auto found = all_.find(number);
       if (found == all_.end()) continue;
       link = found->second;
     }
