@@ -18,7 +18,8 @@ constexpr size_t kFirstRead = 8192;    // room offered for a head
 constexpr size_t kFlushAt = 64 << 10;  // pipelined responses gather up to here
 constexpr size_t kMaxKept =
     256 << 10;  // bytes of buffers that a connection keeps for its next request
-constexpr size_t kMaxPipelined = 256;  // responses between two looks at other connections
+constexpr size_t kMostLeft = 16 << 10;  // of answers until the end of a turn
+constexpr size_t kMaxPipelined = 256;   // responses between two looks at other connections
 // How long, and for how much input, a peer is waited for that goes on sending what nobody will read.
 constexpr uint64_t kLingerMs = 2000;
 constexpr size_t kLingerBytes = 16 << 20;
@@ -77,6 +78,9 @@ class Connection final : public ConnectionState, public ByteStream {
   // Sends what can be sent without waiting. True: that was all; otherwise `bytes` becomes what is left.
   bool send_now(std::string_view& bytes);
   Task<bool> send_rest(std::string_view bytes);
+  // Leaves the output to be sent at the end of the loop's turn, if it is short and nothing more is there to be answered. False: it is
+  // for the caller to send.
+  bool send_soon();
   Task<bool> flush();
   void clear_output();
 
@@ -94,14 +98,14 @@ class Connection final : public ConnectionState, public ByteStream {
   Task<void> upgrade();
 
   ConnectionOwner& owner_;
-  Stream stream_;
+  std::string out_;
+  Stream stream_;  // which may have some of out_ to send until it is closed
   RequestParser parser_;
   RequestHead head_;
   Framing framing_;
   HeadError refusal_;
   std::vector<char> buffer_;
   size_t begin_ = 0, end_ = 0;
-  std::string out_;
   std::string chunked_body_;
   Served exchange_;
   Task<void> handler_;  // of a request whose handler waits
@@ -257,6 +261,16 @@ bool Connection<Stream>::send_now(std::string_view& bytes) {
     return all;
   }
   return bytes.empty();
+}
+
+template <class Stream>
+bool Connection<Stream>::send_soon() {
+  if constexpr (Stream::kTries) {
+    if (out_.empty() || out_.size() > kMostLeft || !stream_.socket().may_write_soon()) return false;
+    stream_.socket().write_soon(out_);
+    return true;
+  }
+  return false;
 }
 
 template <class Stream>
@@ -468,9 +482,10 @@ Task<void> Connection<Stream>::run() {
   for (;;) {
     switch (serve_ready()) {
       case Need::Input: {
+        const bool is_sent = !send_soon();
         std::string_view rest = out_;
-        if (!send_now(rest) && !co_await send_rest(rest)) co_return;
-        clear_output();
+        if (is_sent && !send_now(rest) && !co_await send_rest(rest)) co_return;
+        if (is_sent) clear_output();
         expect_head();
         if constexpr (Stream::kTries) {
           size_t count = 0;
@@ -479,6 +494,13 @@ Task<void> Connection<Stream>::run() {
                 stream_.socket().read_now(buffer_.data() + end_, buffer_.size() - end_, count);
             if (io == Io::Done) break;
             if (io == Io::Gone || !co_await stream_.socket().wait_to_read()) co_return;
+            if (is_sent) continue;
+            rest = stream_.socket().take_unsent();
+            if (!rest.empty()) {
+              if (!co_await send_rest(rest)) co_return;
+              set_deadline(begin_ == end_ ? owner_.limits.idle_ms : owner_.limits.head_ms);
+            }
+            clear_output();
           }
           end_ += count;
         } else if (!co_await read_more(kFirstRead)) {

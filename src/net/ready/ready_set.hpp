@@ -11,6 +11,10 @@
 // Events come once for each change (EPOLLET). So a read that leaves room has taken all there was, and the next one waits
 // without trying; only after the peer's end (EPOLLRDHUP), which may have come with the last bytes, it tries.
 //
+// Sending wakes who reads, which costs as much as a short answer does. So answers may be left until the turn of the loop is over
+// (write_soon), and go out one behind the other: a peer with many connections is woken once. Who was first waits for a tenth of a
+// millisecond at most, unless what is served behind it takes longer by itself.
+//
 // Invariant: an event finds its socket by a slot and its generation, because whoever is continued may close other sockets
 // of the same batch. Owner: a worker, which must outlive its sockets. Thread: the loop's.
 #pragma once
@@ -32,7 +36,11 @@ class ReadySocket;
 
 class ReadySet {
  public:
-  explicit ReadySet(boost::asio::io_context& loop) : loop_(loop) {}
+  // How long what was left for later may wait for others of its turn.
+  static constexpr int64_t kLeftNs = 100'000;
+
+  explicit ReadySet(boost::asio::io_context& loop, int64_t left_ns = kLeftNs)
+      : loop_(loop), left_ns_(left_ns) {}
   ReadySet(const ReadySet&) = delete;
   ReadySet& operator=(const ReadySet&) = delete;
 
@@ -54,11 +62,19 @@ class ReadySet {
   // False: the descriptor cannot be watched.
   bool add(ReadySocket& socket, int descriptor);
   void remove(ReadySocket& socket, int descriptor);
+  void add_unsent(ReadySocket& socket);
+  void remove_unsent(ReadySocket& socket);
+  // Sends what was left for later.
+  void send_all();
 
   boost::asio::io_context& loop_;
+  const int64_t left_ns_;
   std::optional<boost::asio::posix::stream_descriptor> set_;
   std::vector<Slot> slots_;
   std::vector<uint32_t> free_;
+  std::vector<ReadySocket*> unsent_;  // null: has been sent by other ways
+  int64_t unsent_since_ns_ = 0;
+  bool in_turn_ = false;  // of run(), which sends at its end
 };
 
 // One connected socket. One coroutine may wait to read and one to write.
@@ -75,6 +91,14 @@ class ReadySocket {
   Io read_now(char* room, size_t size, size_t& count);
   // Done: all `bytes` are sent. Otherwise the first `count` of them are.
   Io write_now(std::string_view bytes, size_t& count);
+
+  // Whether write_soon() may be used: whoever asks was continued by run(), and there is nothing to be read.
+  bool may_write_soon() const { return set_.in_turn_ && !readable_; }
+  // Leaves `bytes` to be sent when this turn of the loop is over; they must stay until take_unsent(). The next thing done is
+  // wait_to_read(), which ends also when not all could be sent.
+  void write_soon(std::string_view bytes);
+  // What of them is not sent yet; whoever takes it sends it.
+  std::string_view take_unsent();
 
   // True when it is worth trying again; false when closed or cancelled.
   boost::asio::awaitable<bool> wait_to_read() { return wait(reader_, readable_); }
@@ -93,12 +117,14 @@ class ReadySocket {
   static Waiter take(Waiter& waiter);
   void post(Waiter& waiter, bool is_ready);
   void told(uint32_t events);
+  void send_unsent();
 
   ReadySet& set_;
   int descriptor_;
   uint32_t slot_ = 0;
   bool readable_ = true, writable_ = true;  // as far as known: trying may find otherwise
   bool ended_ = false;                      // by the peer, or broken
+  std::string_view unsent_;
   Waiter reader_, writer_;
 };
 

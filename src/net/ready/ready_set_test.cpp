@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio.hpp>
 #include <memory>
 #include <string>
@@ -18,7 +19,8 @@ namespace {
 
 // A loop, a set, and one socket of it whose peer is ours.
 struct Fixture {
-  Fixture() : own_loop(new asio::io_context), loop(*own_loop), set(loop) {
+  explicit Fixture(int64_t left_ns = ReadySet::kLeftNs)
+      : own_loop(new asio::io_context), loop(*own_loop), set(loop, left_ns) {
     REQUIRE(set.open());
     asio::co_spawn(loop, set.run(), asio::detached);
     socket = connect(peer);
@@ -224,4 +226,104 @@ TEST_CASE("ready: coroutines that wait go when the loop is left") {
     CHECK(destroyed == 0);
   }
   CHECK(destroyed == 3);
+}
+
+namespace {
+
+// What has come for the peer.
+std::string heard(int peer) {
+  std::string text(64 << 10, '\0');
+  const ssize_t count = ::recv(peer, text.data(), text.size(), MSG_DONTWAIT);
+  text.resize(size_t(std::max(count, ssize_t(0))));
+  return text;
+}
+
+// Until a byte has been read, in the turn in which it came.
+asio::awaitable<void> asked(ReadySocket& socket) {
+  char room[16];
+  size_t count;
+  while (socket.read_now(room, sizeof room, count) == Io::Wait)
+    (void)co_await socket.wait_to_read();
+  CHECK(socket.may_write_soon());
+}
+
+// What the peers of two sockets had heard when each was asked, "." behind each, and what they heard then.
+std::string two_answers(int64_t left_ns) {
+  Fixture f(left_ns);
+  int other_peer;
+  const auto other = f.connect(other_peer);
+  std::string seen;
+  const std::string answers[] = {"one", "two"};
+  const auto answer = [&](ReadySocket& socket, const std::string& text) -> asio::awaitable<void> {
+    co_await asked(socket);
+    socket.write_soon(text);
+    seen += heard(f.peer) + heard(other_peer) + ".";
+    (void)co_await socket.wait_to_read();
+    CHECK(socket.take_unsent().empty());
+  };
+  f.spawn([&] { return answer(*f.socket, answers[0]); });
+  f.spawn([&] { return answer(*other, answers[1]); });
+  f.run();
+  f.say("x");
+  REQUIRE(::send(other_peer, "y", 1, 0) == 1);
+  f.run();
+  seen += heard(f.peer) + heard(other_peer);
+  ::close(other_peer);
+  f.run();
+  return seen;
+}
+
+}  // namespace
+
+TEST_CASE("ready: answers of one turn leave together at its end") {
+  CHECK(two_answers(INT64_MAX) == "..onetwo");
+}
+
+TEST_CASE("ready: an answer does not wait for others of its turn that take their time") {
+  CHECK(two_answers(-1) == ".one.two");
+}
+
+TEST_CASE("ready: who left more than there is room for is woken to send the rest") {
+  Fixture f;
+  const std::string much(4 << 20, 'x');
+  size_t rest = 0, got = 0;
+  f.spawn([&]() -> asio::awaitable<void> {
+    co_await asked(*f.socket);
+    f.socket->write_soon(much);
+    CHECK(co_await f.socket->wait_to_read());  // nothing has come: it is for the rest
+    std::string_view left = f.socket->take_unsent();
+    rest = left.size();
+    size_t count;
+    while (f.socket->write_now(left, count) == Io::Wait) {
+      left.remove_prefix(count);
+      CHECK(co_await f.socket->wait_to_write());
+    }
+    rest = 0;
+  });
+  f.run();
+  f.say("x");
+  f.run();
+  CHECK(rest > 0);
+  CHECK(rest < much.size());
+  for (int i = 0; i < 1000 && got < much.size(); ++i) {
+    got += heard(f.peer).size();
+    f.loop.restart();
+    f.loop.run_for(1ms);
+  }
+  CHECK(got == much.size());
+  CHECK(rest == 0);
+}
+
+TEST_CASE("ready: what is left for later leaves before the socket is closed") {
+  Fixture f;
+  const std::string last = "last words";
+  f.spawn([&]() -> asio::awaitable<void> {
+    co_await asked(*f.socket);
+    f.socket->write_soon(last);
+    f.socket->close();
+  });
+  f.run();
+  f.say("x");
+  f.run();
+  CHECK(heard(f.peer) == "last words");
 }
