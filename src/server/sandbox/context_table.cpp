@@ -19,7 +19,7 @@ namespace {
 
 using modules::push_text;
 
-constexpr const char kContextType[] = "trinity.context";
+constexpr const char kContextType[] = "trinity.context", kContext[] = "trinity.context.first";
 constexpr const char kStoresType[] = "trinity.stores";
 constexpr int64_t kMostKeys = 1000;
 
@@ -299,12 +299,15 @@ bool define_context(Thread* L) {
   return define(L, kContextType, kIndex) && define(L, kStoresType, kMissingStore);
 }
 
-bool push_context(Thread* L) {
-  Table* const t = new_table(L, 2);
-  if (!t) return false;
-  *L->top++ = Value::of(t);
-  const Value metatable = get_text(L->state, L->state->registry.table(), kContextType);
-  return set_metatable(L, t, metatable.table());
+bool make_context(Thread* L, Sandbox::Beginning* beginning) {
+  Table* const registry = L->state->registry.table();
+  const Value metatable = get_text(L->state, registry, kContextType);
+  const Root<Table> context{L, new_table(L, 2)};
+  beginning->context = context.get();
+  return context.get() && set_metatable(L, context, metatable.table()) &&
+         set_field(L, registry, kContext, Value::of(context.get()));
 }
+
+void push_context(Thread* L) { *L->top++ = Value::of(Sandbox::of(L->state).beginning().context); }
 
 }  // namespace tri::server

@@ -11,13 +11,15 @@
 // function catches it.
 #pragma once
 
-#include "heap/state.hpp"
+#include "server/sandbox/sandbox.hpp"
 
 namespace tri::server {
 
 // Once for a state. False: raised.
 [[nodiscard]] bool define_context(Thread* L);
-// Pushes `ctx` for the request of the state's sandbox. False: raised.
-[[nodiscard]] bool push_context(Thread* L);
+// Makes the table, once for a state: a request gets it as the image has it. False: raised.
+[[nodiscard]] bool make_context(Thread* L, Sandbox::Beginning* beginning);
+// Pushes `ctx` for the request of the state's sandbox.
+void push_context(Thread* L);
 
 }  // namespace tri::server

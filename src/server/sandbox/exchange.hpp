@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ enum class Event : uint8_t {
   Close,    // close(conn, code, reason, ctx): the connection has ended
 };
 inline constexpr const char* kHandlerNames[] = {"fetch", "rpc", "open", "message", "close"};
+inline constexpr size_t kEvents = std::size(kHandlerNames);
 
 struct Outgoing;
 

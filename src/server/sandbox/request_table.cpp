@@ -21,7 +21,7 @@ namespace {
 using modules::push_table;
 using modules::push_text;
 
-constexpr const char kRequestType[] = "trinity.request";
+constexpr const char kRequestType[] = "trinity.request", kRequest[] = "trinity.request.first";
 
 // Names to values; the last of several of one name counts.
 bool push_query(Thread* L, std::string_view query) {
@@ -83,14 +83,35 @@ bool define_request(Thread* L) {
          set_field(L, L->state->registry.table(), kRequestType, Value::of(metatable.get()));
 }
 
+bool make_request(Thread* L, Sandbox::Beginning* beginning) {
+  Table* const registry = L->state->registry.table();
+  const Value metatable = get_text(L->state, registry, kRequestType);
+  const Root<Table> request{L, new_table(L, 5)};
+  if (!request.get()) return false;
+  beginning->request = request.get();
+  const std::pair<Str**, const char*> names[] = {
+      {&beginning->method, "method"}, {&beginning->path, "path"}, {&beginning->body, "body"}};
+  for (const auto& [name, text] : names) {
+    if (!set_text(L, request, text, "")) return false;
+    *name = new_string(L, text);  // the one that the table has
+    if (!*name) return false;
+  }
+  return set_metatable(L, request, metatable.table()) &&
+         set_field(L, registry, kRequest, Value::of(request.get()));
+}
+
 bool push_request(Thread* L) {
-  const Incoming& in = Sandbox::of(L->state).incoming();
-  Table* const t = new_table(L, 5);
-  if (!t) return false;
+  const Sandbox& sandbox = Sandbox::of(L->state);
+  const Sandbox::Beginning& beginning = sandbox.beginning();
+  const Incoming& in = sandbox.incoming();
+  Table* const t = beginning.request;
   *L->top++ = Value::of(t);
-  const Value metatable = get_text(L->state, L->state->registry.table(), kRequestType);
-  return set_text(L, t, "method", in.method) && set_text(L, t, "path", in.path) &&
-         set_text(L, t, "body", in.body) && set_metatable(L, t, metatable.table());
+  const auto set = [&](Str* name, std::string_view text) {
+    Str* const s = new_string(L, text);
+    return s && set_field(L, t, name, Value::of(s));
+  };
+  return set(beginning.method, in.method) && set(beginning.path, in.path) &&
+         set(beginning.body, in.body);
 }
 
 }  // namespace tri::server

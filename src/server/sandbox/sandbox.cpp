@@ -61,11 +61,6 @@ bool has_handler(State* S, const Table* t) {
   return false;
 }
 
-Value handler_of(State* S, Event event) {
-  return get_text(S, get_text(S, S->registry.table(), kHandlers).table(),
-                  kHandlerNames[size_t(event)]);
-}
-
 // The handlers of the entry's table, or its one function as "fetch". False: raised.
 bool keep_handlers(Thread* L, const Value& given) {
   const Root<Table> handlers{L, new_table(L)};
@@ -109,20 +104,20 @@ Returned run_entry(Thread* L, Value*, uint32_t) {
 }
 constexpr Builtin kRunEntry = {.name = "init", .body = run_entry, .kind = BuiltinKind::Framed};
 
-// The arguments of the handler, on the stack behind it. False: raised.
-bool push_arguments(Thread* L, const Incoming& in) {
+// The arguments of the handler before `ctx`, on the stack behind it. False: raised.
+bool push_what_came(Thread* L, const Incoming& in) {
   switch (in.event) {
-    case Event::Request: return push_request(L) && push_context(L);
-    case Event::Call: return push_call_arguments(L) && push_context(L);
-    case Event::Open: return push_connection(L) && push_request(L) && push_context(L);
+    case Event::Request: return push_request(L);
+    case Event::Call: return push_call_arguments(L);
+    case Event::Open: return push_connection(L) && push_request(L);
     case Event::Message:
       if (!push_connection(L) || !modules::push_text(L, in.body)) return false;
       *L->top++ = Value::boolean(in.is_text);
-      return push_context(L);
+      return true;
     case Event::Close:
       if (!push_connection(L)) return false;
       *L->top++ = Value::integer(in.close_code);
-      return modules::push_text(L, in.body) && push_context(L);
+      return modules::push_text(L, in.body);
   }
   TRI_UNREACHABLE();
 }
@@ -162,7 +157,7 @@ uint64_t next_seed() {
 
 // An image has one state of the generator; requests must not.
 bool seed_random(Thread* L) {
-  L->top[0] = get_text(L->state, L->state->registry.table(), kRandomSeed);
+  L->top[0] = Sandbox::of(L->state).beginning().randomseed;
   L->top[1] = Value::integer(int64_t(next_seed()));
   L->top[2] = Value::integer(int64_t(next_seed()));
   L->top += 3;
@@ -177,8 +172,9 @@ Returned run_handler(Thread* L, Value*, uint32_t) {
     if (!seed_random(L)) return Returned::Raised;
     Value* const base = L->top;
     const ptrdiff_t place = base - L->stack;
-    *L->top++ = handler_of(L->state, in.event);
-    if (!push_arguments(L, in)) return Returned::Raised;
+    *L->top++ = sandbox.beginning().handlers[size_t(in.event)];
+    if (!push_what_came(L, in)) return Returned::Raised;
+    push_context(L);
     Value* const callee = L->stack + place;
     return call_then(L, kAfterCallee, callee, uint32_t(L->top - callee - 1), 1);
   }
@@ -284,6 +280,8 @@ Answer<std::unique_ptr<Sandbox>> Sandbox::prepare(std::shared_ptr<const Version>
   }
   State* S = sandbox->state_;
   clear_stop(S);
+  if (!sandbox->make_beginning())
+    return refuse(FailureCode::LimitMemory, "no memory for a request");
   S->collector->collect_full(false);
   sandbox->image_ = engine::StateImage::take(S, *sandbox->arena_);
   return sandbox;
@@ -339,6 +337,18 @@ bool Sandbox::open() {
     return false;
   state_->heap->set_limit(size_t(manifest.limits.memory_bytes));
   return true;
+}
+
+bool Sandbox::make_beginning() {
+  Thread* const L = state_->main;
+  const Table* const registry = state_->registry.table();
+  const Table* const handlers = get_text(state_, registry, kHandlers).table();
+  for (size_t i = 0; i < kEvents; ++i)
+    beginning_.handlers[i] = get_text(state_, handlers, kHandlerNames[i]);
+  beginning_.randomseed = get_text(state_, registry, kRandomSeed);
+  if (make_request(L, &beginning_) && make_context(L, &beginning_)) return true;
+  forget_error(L);
+  return false;
 }
 
 bool Sandbox::call(const Builtin* body, Failure* failure) {
@@ -424,7 +434,7 @@ void Sandbox::describe(Failure* failure) {
 }
 
 Answer<bool> Sandbox::is_handled(const Incoming& request) {
-  const auto has = [&](Event event) { return !handler_of(state_, event).is_nil(); };
+  const auto has = [&](Event event) { return !beginning_.handlers[size_t(event)].is_nil(); };
   if (has(request.event)) return true;
   // A connection is one without these; messages are what it is for.
   if (request.event == Event::Close || (request.event == Event::Open && has(Event::Message)))
@@ -443,7 +453,7 @@ Answer<Outgoing> Sandbox::run(const Incoming& request, LiveRequest& live, Trace*
   if (!handled) {
     Outgoing none;
     none.is_accepted = true;
-    none.wants_close = !handler_of(state_, Event::Close).is_nil();
+    none.wants_close = !beginning_.handlers[size_t(Event::Close)].is_nil();
     return none;
   }
   incoming_ = &request;
@@ -474,7 +484,7 @@ Answer<Outgoing> Sandbox::run(const Incoming& request, LiveRequest& live, Trace*
   ended_well_ = ok;
   if (ok) {
     outgoing_.wants_close =
-        request.event == Event::Open && !handler_of(state_, Event::Close).is_nil();
+        request.event == Event::Open && !beginning_.handlers[size_t(Event::Close)].is_nil();
     return std::move(outgoing_);
   }
   failure.request = live.id;
@@ -485,7 +495,7 @@ Answer<Outgoing> Sandbox::run(const Incoming& request, LiveRequest& live, Trace*
 size_t Sandbox::heap_bytes() const { return state_->heap->bytes_in_use(); }
 
 int Sandbox::tier_of(Event event) const {
-  const Value handler = handler_of(state_, event);
+  const Value handler = beginning_.handlers[size_t(event)];
   if (!handler.is_lua_closure()) return 1;
   const Proto& proto = *handler.closure()->proto;
   return proto.native ? 3 : proto.words ? 2 : 1;

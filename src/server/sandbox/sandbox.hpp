@@ -61,6 +61,15 @@ class Sandbox final : private Watch {
   // In which tier a handler begins now, 1 to 3.
   int tier_of(Event event) const;
 
+  // What every request begins with. It lies in the image, where the registry keeps it, so that a request need not look for it, nor make
+  // it: each request gets these two tables as they were after init.
+  struct Beginning {
+    Value handlers[kEvents] = {}, randomseed = {};
+    Table *request = nullptr, *context = nullptr;
+    Str *method = nullptr, *path = nullptr, *body = nullptr;  // names of the request's fields
+  };
+  const Beginning& beginning() const { return beginning_; }
+
   static constexpr int64_t kInitMs = 2000;
   // Requests until the engine learns from one; four times as many each time. The cost of a lesson so soon falls below 0.1 us a request.
   static constexpr uint32_t kFirstLesson = 2, kMostBetweenLessons = 8192;
@@ -88,6 +97,8 @@ class Sandbox final : private Watch {
   Sandbox(std::shared_ptr<const Version> version, Host& host, uint32_t max_tier)
       : version_(std::move(version)), host_(&host), max_tier_(max_tier) {}
   bool open();
+  // False: no memory.
+  bool make_beginning();
   // Whether there is a handler for it; false: there need not be one. Errors: NoHandler.
   Answer<bool> is_handled(const Incoming& request);
   // Calls a builtin with limits; false: `failure` tells.
@@ -107,6 +118,7 @@ class Sandbox final : private Watch {
   LiveRequest* live_ = nullptr;
   Trace* trace_ = nullptr;  // of the call that runs, if somebody asked for one
   Outgoing outgoing_;
+  Beginning beginning_;
   std::string traceback_, line_;
   int64_t fuel_used_ = 0;
   int64_t subrequests_ = 0;
