@@ -5,7 +5,7 @@
 
 For each row of FAULTS: the sources of HEAD, with one text replaced, are built in folder F (default:
 build/native-faults). Then tests/lua run in modes tier3 and plain, those that the row names first, and the unit
-tests of executable memory, until one fails that does not fail without the fault. Stencils that cannot be made are found by the build. What found
+tests of executable memory and of the engine, until one fails that does not fail without the fault. Stencils that cannot be made are found by the build. What found
 which is kept in F/ledger.json; --known leaves out faults that are found in it for the same commit.
 Faults marked with a * in --list make all stencils again, minutes each.
 A row whose text is no longer in its file is an error: the code moved, so must the row.
@@ -24,7 +24,7 @@ import time
 from planting import ROOT, Copy, Stale, default_jobs
 from planting import Fault as Planted
 
-UNIT_TESTS = ("test_jit_code",)
+UNIT_TESTS = ("test_jit_code", "test_engine")
 TARGETS = ("trinity", *UNIT_TESTS)
 MODES = ("tier3", "plain")
 

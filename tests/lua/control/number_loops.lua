@@ -121,6 +121,22 @@ print(often(function(n)
 end, 5))
 print(often(function() local x = math.mininteger for i = 1, 3 do x = x // -1 end return x end))
 
+-- Divisors that processors do not divide by come to loops that have been in registers for long.
+local function divided(x, from, to)
+  for i = from, to, -1 do x = x // i end
+  return x
+end
+local function left(x, from, to)
+  local sum = 0
+  for i = from, to, -1 do sum = sum + x % i end
+  return sum
+end
+often(divided, 1000, 9, 1)
+often(left, 1000, 9, 1)
+print(pcall(divided, 1000, 5, 0))
+print(pcall(left, 1000, 5, 0))
+print(divided(math.mininteger, -1, -1), left(math.mininteger, -1, -1), divided(math.mininteger, -1, -5), left(1000, -1, -5))
+
 -- Metamethods and strings come and go.
 local V = setmetatable({}, {
   __add = function(a, b) return 5 end,
