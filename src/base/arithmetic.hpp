@@ -46,6 +46,51 @@ constexpr int64_t shift_right(int64_t x, int64_t by) {
 
 inline double float_floor_div(double x, double y) { return std::floor(x / y); }
 
+// Floats without libm, for code that can neither call it nor hold constants: those come from `sign`, the sign bit, which the caller has.
+inline constexpr uint64_t kSignBit = uint64_t(1) << 63;
+TRI_INLINE uint64_t as_bits(double x) { return __builtin_bit_cast(uint64_t, x); }
+TRI_INLINE double as_double(uint64_t bits) { return __builtin_bit_cast(double, bits); }
+TRI_INLINE double size_of(double x, uint64_t sign) { return as_double(as_bits(x) & ~sign); }
+TRI_INLINE double power_of_two(int n, uint64_t sign) {
+  return as_double((sign >> 1) + (uint64_t(int64_t(n - 1)) << 52));
+}
+// The nearest integer; |x| < 2^52, `last_place_is_one` is 2^52 with the sign of x.
+TRI_INLINE double nearest_whole(double x, double last_place_is_one) {
+  return (x + last_place_is_one) - last_place_is_one;
+}
+
+TRI_INLINE double floor_inline(double x, [[maybe_unused]] uint64_t sign) {
+#if defined(__SSE4_1__) || defined(__aarch64__)
+  return __builtin_floor(x);
+#else
+  const double large = power_of_two(52, sign);
+  if (!(size_of(x, sign) < large)) return x;  // has no fraction, or is no finite number
+  const uint64_t own_sign = as_bits(x) & sign;
+  double whole = nearest_whole(x, as_double(as_bits(large) | own_sign));
+  whole -= whole > x ? power_of_two(0, sign) : 0;
+  return as_double(as_bits(whole) | own_sign);
+#endif
+}
+
+// Whether floor_mod_inline may be asked for: y is finite and not 0, x less than 2^24 times as large.
+TRI_INLINE bool has_small_quotient(double x, double y, uint64_t sign) {
+  const double size = size_of(x, sign), divisor = size_of(y, sign);
+  return size / divisor < power_of_two(24, sign) && divisor < power_of_two(1000, sign);
+}
+// The same bits as float_floor_mod. The quotient is rounded to the nearest integer, which may be one off where it lies half way: what is left then
+// is at most about half of y, to either side. No step rounds: the integer has 24 bits, the upper part of y 29, the lower 24, and both
+// differences are multiples of the last place of y that are no larger than y (where the integer is 1, Sterbenz's lemma holds).
+TRI_INLINE double floor_mod_inline(double x, double y, uint64_t sign) {
+  constexpr uint64_t kUpper = ~uint64_t(0) << 24;
+  const double size = size_of(x, sign), divisor = size_of(y, sign);
+  const double upper = as_double(as_bits(divisor) & kUpper);
+  const double times = nearest_whole(size / divisor, power_of_two(52, sign));
+  double rest = (size - times * upper) - times * (divisor - upper);
+  if (rest < 0) rest += divisor;
+  rest = as_double(as_bits(rest) | (as_bits(x) & sign));
+  return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest;
+}
+
 // Remainder with the sign of y; x itself when y is infinite of the same sign.
 inline double float_floor_mod(double x, double y) {
   const double rest = std::fmod(x, y);

@@ -66,3 +66,52 @@ TEST_CASE("arithmetic: floats that are integers") {
   CHECK_FALSE(float_to_integer(HUGE_VAL, &i));
   CHECK_FALSE(float_to_integer(NAN, &i));
 }
+
+TEST_CASE("arithmetic: floors and remainders without libm are those of libm, to the last bit") {
+  uint64_t seed = 88172645463325252;
+  const auto random = [&] {
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    return seed ^= seed << 17;
+  };
+  const auto check = [](double x, double y) {
+    if (const double q = x / y; as_bits(floor_inline(q, kSignBit)) != as_bits(std::floor(q)))
+      FAIL("floor of " << x << " / " << y);
+    if (!has_small_quotient(x, y, kSignBit)) return false;
+    if (as_bits(floor_mod_inline(x, y, kSignBit)) != as_bits(float_floor_mod(x, y)))
+      FAIL(x << " % " << y);
+    return true;
+  };
+  int small = 0;
+  for (int n = 0; n < 300000; ++n) {
+    const double y = as_double(n % 3 ? random() : random() & ~(uint64_t(0x7FE) << 52));
+    // Multiples of y and of its half, some of them a last place beside.
+    const double multiple = double(random() >> (42 + n % 16)) / 2 * y;
+    small += check(as_double(as_bits(multiple) + random() % 3 - 1), y);
+    check(as_double(random()), y);
+  }
+  CHECK(small > 100000);
+  const double edges[] = {0,
+                          1,
+                          0.5,
+                          0x1p24,
+                          0x1p24 - 1,
+                          0x1p51 + 0.5,
+                          0x1p52,
+                          0x1p63,
+                          0x1p999,
+                          0x1p1000,
+                          0x1p-1022,
+                          0x1p-1074,
+                          0x1.fffffffffffffp1023,
+                          HUGE_VAL,
+                          0x1.fffffffffffffp-1};
+  for (double x : edges)
+    for (double y : edges)
+      for (const int signs : {0, 1, 2, 3}) check(signs & 1 ? -x : x, signs & 2 ? -y : y);
+  CHECK(!has_small_quotient(1, 0, kSignBit));
+  CHECK(!has_small_quotient(1, HUGE_VAL, kSignBit));
+  CHECK(!has_small_quotient(HUGE_VAL, 1, kSignBit));
+  CHECK(!has_small_quotient(NAN, 1, kSignBit));
+  CHECK(!has_small_quotient(1, NAN, kSignBit));
+}

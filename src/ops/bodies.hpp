@@ -121,34 +121,47 @@ TRI_INLINE Ending divide(T& t, typename T::Slot x, typename T::Slot y) {
 TRI_BODY op_Div(T& t) { return divide(t, t.reg(t.b()), t.reg(t.c())); }
 TRI_BODY op_DivK(T& t) { return divide(t, t.reg(t.b()), t.constant(t.c())); }
 
-// Floor division, modulo: integers inline unless the divisor is 0 or -1; floats need libm.
+// Floor division, modulo: integers inline unless the divisor is 0 or -1; floats unless their modulo needs libm.
 template <class T>
-TRI_INLINE Ending int_only(T& t, typename T::Slot x, typename T::Slot y, auto op) {
-  if (t.is_int(x) && t.is_int(y)) {
-    auto by = t.int_of(y);
-    if (t.is_safe_divisor(by)) {
+TRI_INLINE Ending floored(T& t, typename T::Slot x, typename T::Slot y, auto int_op,
+                          auto may_divide, auto float_op) {
+  const auto with_floats = [&](Seen seen, auto a, auto b) TRI_FLAT {
+    if (!may_divide(a, b)) return t.slow(Slow::Arith);
+    t.note(seen);
+    return t.put(t.reg(t.a()), float_op(a, b));
+  };
+  if (t.is_int(x)) {
+    if (t.is_int(y)) {
+      auto by = t.int_of(y);
+      if (!t.is_safe_divisor(by)) return t.slow(Slow::Arith);
       t.note(Seen::Int);
-      return t.put(t.reg(t.a()), op(t.int_of(x), by));
+      return t.put(t.reg(t.a()), int_op(t.int_of(x), by));
     }
+    if (t.is_float(y)) return with_floats(Seen::Mixed, t.to_float(t.int_of(x)), t.float_of(y));
+  } else if (t.is_float(x)) {
+    if (t.is_float(y)) return with_floats(Seen::Float, t.float_of(x), t.float_of(y));
+    if (t.is_int(y)) return with_floats(Seen::Mixed, t.float_of(x), t.to_float(t.int_of(y)));
   }
   return t.slow(Slow::Arith);
 }
-TRI_BODY op_Mod(T& t) {
-  return int_only(t, t.reg(t.b()), t.reg(t.c()),
-                  [&](auto x, auto y) TRI_FLAT { return t.int_mod(x, y); });
+template <class T>
+TRI_INLINE Ending floor_divide(T& t, typename T::Slot x, typename T::Slot y) {
+  return floored(
+      t, x, y, [&](auto a, auto b) TRI_FLAT { return t.int_idiv(a, b); },
+      [](auto, auto) TRI_FLAT { return true; },
+      [&](auto a, auto b) TRI_FLAT { return t.float_idiv(a, b); });
 }
-TRI_BODY op_ModK(T& t) {
-  return int_only(t, t.reg(t.b()), t.constant(t.c()),
-                  [&](auto x, auto y) TRI_FLAT { return t.int_mod(x, y); });
+template <class T>
+TRI_INLINE Ending modulo(T& t, typename T::Slot x, typename T::Slot y) {
+  return floored(
+      t, x, y, [&](auto a, auto b) TRI_FLAT { return t.int_mod(a, b); },
+      [&](auto a, auto b) TRI_FLAT { return t.is_small_quotient(a, b); },
+      [&](auto a, auto b) TRI_FLAT { return t.float_mod(a, b); });
 }
-TRI_BODY op_IDiv(T& t) {
-  return int_only(t, t.reg(t.b()), t.reg(t.c()),
-                  [&](auto x, auto y) TRI_FLAT { return t.int_idiv(x, y); });
-}
-TRI_BODY op_IDivK(T& t) {
-  return int_only(t, t.reg(t.b()), t.constant(t.c()),
-                  [&](auto x, auto y) TRI_FLAT { return t.int_idiv(x, y); });
-}
+TRI_BODY op_Mod(T& t) { return modulo(t, t.reg(t.b()), t.reg(t.c())); }
+TRI_BODY op_ModK(T& t) { return modulo(t, t.reg(t.b()), t.constant(t.c())); }
+TRI_BODY op_IDiv(T& t) { return floor_divide(t, t.reg(t.b()), t.reg(t.c())); }
+TRI_BODY op_IDivK(T& t) { return floor_divide(t, t.reg(t.b()), t.constant(t.c())); }
 TRI_BODY op_Pow(T& t) { return t.slow(Slow::Arith); }
 // Squares alone need no libm.
 TRI_BODY op_PowK(T& t) {

@@ -26,6 +26,10 @@ constexpr bool notes_numbers(bytecode::Op op) {
     case AddI:
     case Div:
     case DivK:
+    case Mod:
+    case ModK:
+    case IDiv:
+    case IDivK:
     case Lt:
     case Le:
     case LtI:
@@ -40,10 +44,6 @@ constexpr bool notes_numbers(bytecode::Op op) {
 constexpr bool notes_integers(bytecode::Op op) {
   using enum bytecode::Op;
   switch (op) {
-    case Mod:
-    case ModK:
-    case IDiv:
-    case IDivK:
     case BAnd:
     case BAndK:
     case BOr:

@@ -23,6 +23,7 @@
 // constant or upvalue. The verbs are listed in verbs.def; see docs/design/vocabulary.md.
 #pragma once
 
+#include "base/arithmetic.hpp"
 #include "heap/barrier.hpp"
 #include "heap/cache.hpp"
 #include "heap/state.hpp"
@@ -159,6 +160,12 @@ struct Concrete {
   TRI_INLINE double float_mul(double x, double y) { return x * y; }
   TRI_INLINE double float_div(double x, double y) { return x / y; }
   TRI_INLINE double float_neg(double x) { return -x; }
+  // Floored. A form may have the sign bit from elsewhere: see base/arithmetic.hpp.
+  TRI_INLINE double float_idiv(double x, double y) { return floor_inline(x / y, kSignBit); }
+  TRI_INLINE bool is_small_quotient(double x, double y) {
+    return has_small_quotient(x, y, kSignBit);
+  }
+  TRI_INLINE double float_mod(double x, double y) { return floor_mod_inline(x, y, kSignBit); }
   TRI_INLINE double to_float(int64_t x) { return double(x); }
   // Whether to_float is x itself, and so may be compared in its place.
   TRI_INLINE bool is_exact(int64_t x) { return uint64_t(x) + (1ull << 53) <= 1ull << 54; }

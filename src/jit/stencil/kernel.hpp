@@ -227,9 +227,13 @@ struct Stencil : Concrete {
   }
 
 #ifdef TRI_CARRIES_REGISTERS
-  // Leaves too few registers.
+  // They leave too few registers.
   TRI_INLINE bool appends(const Table*, int64_t) { return false; }
+  TRI_INLINE bool is_small_quotient(double, double) { return false; }
 #else
+  TRI_INLINE bool is_small_quotient(double x, double y) {
+    return has_small_quotient(x, y, sign_bit());
+  }
   static constexpr bool kLooksInDictionaries = true;
 #endif
 
@@ -243,6 +247,11 @@ struct Stencil : Concrete {
   TRI_INLINE double float_neg(double x) {
     return __builtin_bit_cast(double, __builtin_bit_cast(uint64_t, x) ^ sign_bit());
   }
+
+  TRI_INLINE double to_float(int64_t x) { return converted(x); }
+  TRI_INLINE double float_const(int32_t v) { return converted(v); }
+  TRI_INLINE double float_idiv(double x, double y) { return floor_inline(x / y, sign_bit()); }
+  TRI_INLINE double float_mod(double x, double y) { return floor_mod_inline(x, y, sign_bit()); }
 
   TRI_INLINE Ending enter(LuaClosure* f, Value* at, int wanted) {
     callee = f->proto;
@@ -272,7 +281,9 @@ struct Stencil : Concrete {
 // Ops that are conditions, and computations that come typed.
 #define TRI_CONDITIONS(X) \
   X(Eq) X(Lt) X(Le) X(EqK) X(EqI) X(LtI) X(LeI) X(GtI) X(GeI) X(Test) X(TestSet)
-#define TRI_TYPED_ARITHMETIC(X) X(Add) X(AddK) X(AddI) X(Sub) X(SubK) X(Mul) X(MulK) X(Div) X(DivK)
+#define TRI_TYPED_ARITHMETIC(X) \
+  X(Add)                        \
+  X(AddK) X(AddI) X(Sub) X(SubK) X(Mul) X(MulK) X(Div) X(DivK) X(Mod) X(ModK) X(IDiv) X(IDivK)
 #define TRI_TYPED(name)                                 \
   TRI_STENCIL(name##__Int, name, .narrow = Narrow::Int) \
   TRI_STENCIL(name##__Float, name, .narrow = Narrow::Float)

@@ -100,9 +100,9 @@ inline Arithmetic arithmetic_of(bytecode::Op op) {
     case bytecode::Op::Div:
     case bytecode::Op::DivK: return {kNone, kNone, FDiv, FDivK, false};
     case bytecode::Op::Mod:
-    case bytecode::Op::ModK: return {IModulo, kNone, kNone, kNone, false};
+    case bytecode::Op::ModK: return {IModulo, kNone, FModulo, kNone, false};
     case bytecode::Op::IDiv:
-    case bytecode::Op::IDivK: return {IFloorDivide, kNone, kNone, kNone, false};
+    case bytecode::Op::IDivK: return {IFloorDivide, kNone, FFloorDivide, kNone, false};
     case bytecode::Op::BAnd:
     case bytecode::Op::BAndK: return {IAnd, IAndK, kNone, kNone, true};
     case bytecode::Op::BOr:

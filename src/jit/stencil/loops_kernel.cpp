@@ -114,10 +114,6 @@ TRI_INLINE Then jump_if(bool cond) { return cond ? Then::Jump : Then::Next; }
     r.array[kD] = r.constant()->member;        \
     return Then::Next;                         \
   }                                            \
-  TRI_OPERATION(letter##Number) {              \
-    r.array[kD] = r.number();                  \
-    return Then::Next;                         \
-  }                                            \
   TRI_OPERATION(letter##Store) {               \
     r.slot()->member = r.array[kD];            \
     return Then::Next;                         \
@@ -133,6 +129,14 @@ TRI_INLINE Then jump_if(bool cond) { return cond ? Then::Jump : Then::Next; }
 TRI_BOTH(F, d, f, is_float)
 TRI_BOTH(I, i, i, is_int)
 #undef TRI_BOTH
+TRI_OPERATION(FNumber) {
+  r.f[kD] = r.t.float_const(r.number());
+  return Then::Next;
+}
+TRI_OPERATION(INumber) {
+  r.i[kD] = r.number();
+  return Then::Next;
+}
 TRI_OPERATION(ISame) { return r.slot()->i == r.i[kD] ? Then::Next : Then::Other; }
 TRI_OPERATION(FFromInt) {
   r.f[kD] = r.t.to_float(r.i[kS]);
@@ -170,6 +174,18 @@ TRI_ARITH(I, i, i, ShiftRight, int_shr)
 TRI_DIVIDE(IFloorDivide, int_idiv)
 TRI_DIVIDE(IModulo, int_mod)
 #undef TRI_DIVIDE
+// These need an integer register.
+TRI_OPERATION(FFloorDivide) {
+  r.i[Registers::kScratchI] = anything<int64_t>();
+  r.f[kD] = r.t.float_idiv(r.f[kD], r.f[kS]);
+  return Then::Next;
+}
+TRI_OPERATION(FModulo) {
+  r.i[Registers::kScratchI] = anything<int64_t>();
+  if (!has_small_quotient(r.f[kD], r.f[kS], sign_bit())) return Then::Other;
+  r.f[kD] = r.t.float_mod(r.f[kD], r.f[kS]);
+  return Then::Next;
+}
 TRI_OPERATION(IAddNumber) {
   r.i[kD] = r.t.int_add(r.i[kD], r.number());
   return Then::Next;

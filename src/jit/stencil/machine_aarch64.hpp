@@ -81,6 +81,7 @@ TRI_INLINE char* anchor_of_handlers() {
 }
 
 TRI_INLINE uint64_t sign_bit() { return uint64_t(1) << 63; }
+TRI_INLINE double converted(int64_t x) { return double(x); }
 
 // ---- calls: see kernel.hpp. Stencils are left through the return address that they were entered with.
 

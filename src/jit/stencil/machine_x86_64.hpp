@@ -76,6 +76,14 @@ TRI_INLINE uint64_t sign_bit() {
   return sign;
 }
 
+// The machine's conversion keeps the other half of its register, and so waits for what was in it. Compilers count on that to be
+// long done where a function begins, but a stencil is in the middle of one.
+TRI_INLINE double converted(int64_t x) {
+  double result;
+  asm("xorps %0, %0\n\tcvtsi2sdq %1, %0" : "=x"(result) : "r"(x));
+  return result;
+}
+
 // ---- calls: see kernel.hpp. The eight bytes align the stack.
 
 #define TRI_CALL(target) "pushq $0\n\tcall " target "\n\tpopq %%rcx"
