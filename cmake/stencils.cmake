@@ -12,6 +12,10 @@ set(stencil_flags -std=gnu++23 -O3 -g0 -DNDEBUG -fno-pic -ffunction-sections -fn
   -mllvm -tail-dup-placement-aggressive-threshold=2)
 if(TRINITY_STENCIL_MACHINE STREQUAL "x86_64")
   list(APPEND stencil_flags -mcmodel=small -mno-red-zone -fcf-protection=none)
+  # The levels above the lowest (jit/code/cpu_level.hpp), and what the compiler may use there.
+  set(stencil_levels 2 3)
+  set(stencil_flags_2 -march=x86-64-v2)
+  set(stencil_flags_3 -march=x86-64-v2 -mbmi -mbmi2)
 else()
   list(APPEND stencil_flags -mbranch-protection=none)
 endif()
@@ -38,22 +42,34 @@ foreach(tool split extract)
 endforeach()
 set(stencil_folder ${PROJECT_BINARY_DIR}/stencils)
 file(MAKE_DIRECTORY ${stencil_folder})
-foreach(kernel stencils loops inlined)
-  add_custom_command(
-    OUTPUT ${stencil_folder}/${kernel}.o
-    COMMAND ${stencil_compiler} ${stencil_flags} -I${PROJECT_SOURCE_DIR}/src -MD -MT ${stencil_folder}/${kernel}.o
-      -MF ${stencil_folder}/${kernel}.d -S -o ${stencil_folder}/${kernel}.s ${PROJECT_SOURCE_DIR}/src/jit/stencil/${kernel}_kernel.cpp
-    COMMAND ${split} ${TRINITY_STENCIL_MACHINE} ${stencil_folder}/${kernel}.s ${stencil_folder}/${kernel}_parted.s
-    COMMAND ${stencil_compiler} -c -o ${stencil_folder}/${kernel}.o ${stencil_folder}/${kernel}_parted.s
-    DEPENDS ${PROJECT_SOURCE_DIR}/src/jit/stencil/${kernel}_kernel.cpp ${split}
-    DEPFILE ${stencil_folder}/${kernel}.d
-    COMMENT "Making the stencils of tier 3: ${kernel}"
-    VERBATIM)
+set(stencil_objects)
+set(stencil_arguments)
+foreach(level 1 ${stencil_levels})
+  set(suffix)
+  if(level GREATER 1)
+    set(suffix _${level})
+    list(APPEND stencil_arguments --level)
+  endif()
+  foreach(kernel stencils loops inlined)
+    set(stem ${stencil_folder}/${kernel}${suffix})
+    add_custom_command(
+      OUTPUT ${stem}.o
+      COMMAND ${stencil_compiler} ${stencil_flags} ${stencil_flags_${level}} -I${PROJECT_SOURCE_DIR}/src -MD -MT ${stem}.o -MF ${stem}.d
+        -S -o ${stem}.s ${PROJECT_SOURCE_DIR}/src/jit/stencil/${kernel}_kernel.cpp
+      COMMAND ${split} ${TRINITY_STENCIL_MACHINE} ${stem}.s ${stem}_parted.s
+      COMMAND ${stencil_compiler} -c -o ${stem}.o ${stem}_parted.s
+      DEPENDS ${PROJECT_SOURCE_DIR}/src/jit/stencil/${kernel}_kernel.cpp ${split}
+      DEPFILE ${stem}.d
+      COMMENT "Making the stencils of tier 3: ${kernel}${suffix}"
+      VERBATIM)
+    list(APPEND stencil_objects ${stem}.o)
+    list(APPEND stencil_arguments ${stem}.o)
+  endforeach()
 endforeach()
 add_custom_command(
   OUTPUT ${stencil_folder}/stencil_table.inc
-  COMMAND ${extract} ${stencil_folder}/stencils.o ${stencil_folder}/loops.o ${stencil_folder}/inlined.o ${stencil_folder}/stencil_table.inc
-  DEPENDS ${stencil_folder}/stencils.o ${stencil_folder}/loops.o ${stencil_folder}/inlined.o ${extract}
+  COMMAND ${extract} ${stencil_arguments} ${stencil_folder}/stencil_table.inc
+  DEPENDS ${stencil_objects} ${extract}
   COMMENT "Writing the table of stencils"
   VERBATIM)
 add_custom_target(stencil_table DEPENDS ${stencil_folder}/stencil_table.inc)

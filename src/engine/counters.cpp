@@ -44,6 +44,8 @@ constexpr Counter kCounters[] = {
     {"native_fill_ns", "to copy them and fill their holes in", native<&jit::NativeTotals::fill_ns>},
     {"native_evicted", "functions that went back to tier 2 to make room",
      native<&jit::NativeTotals::evicted>},
+    {"native_cpu_level", "of the processor, as far as machine code makes use of it",
+     native<&jit::NativeTotals::cpu_level>},
     {"native_system_ns", "for the system to make pages writable and executable",
      native<&jit::NativeTotals::system_ns>},
     {"inline_caches", "records in use",

@@ -110,6 +110,7 @@ void set_thresholds(EngineArea* E, const Options& options) {
   E->gdb_symbols = environment_number("TRINITY_GDB");
   const uint32_t rounds = environment_number("TRINITY_TIER3_ROUNDS", 60);
   E->tier3_rounds = uint8_t(rounds < 1 ? 1 : rounds > UINT8_MAX ? UINT8_MAX : rounds);
+  E->highest_cpu_level = uint8_t(std::clamp(environment_number("TRINITY_CPU_LEVEL", 3), 1u, 3u));
   E->tier3_heat = tier < 3 ? -1 : heat < INT32_MAX ? int32_t(heat) : INT32_MAX;
 }
 

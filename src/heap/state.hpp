@@ -110,6 +110,7 @@ struct EngineArea {
   bool (*compile_native)(Thread* L, Proto* p);  // jit::compile; null: there is no tier 3 here
   int32_t tier3_heat;                           // Proto::heat at the beginning of tier 2
   uint8_t tier3_rounds;                         // Proto::rounds_to_note
+  uint8_t highest_cpu_level;                    // of stencils, whatever the processor has
   uint32_t tier2_calls;                         // a function goes to tier 2 at so many calls ...
   int32_t tier2_loops;                          // ... or after so many jumps backward
   uint32_t tier_seed;  // not 0: functions move up at any time until then, as drawn from it (tests)

@@ -103,3 +103,4 @@ Bytes and times over all compilations.
   native_choose_ns 1
   native_fill_ns 1
   native_evicted 0
+  native_cpu_level 1

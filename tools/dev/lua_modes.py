@@ -44,15 +44,20 @@ MODES = (
         },
         slow=4,
     ),
-    Mode("tier3-random", "functions move up at any time", {"TRINITY_TIER_SEED": "20251122"}),
+    Mode(
+        "tier3-random",
+        "functions move up at any time; native code for x86-64-v2",
+        {"TRINITY_TIER_SEED": "20251122", "TRINITY_CPU_LEVEL": "2"},
+    ),
     Mode(
         "tier3-early",
-        "functions move up at their second call or loop",
+        "functions move up at their second call or loop; native code for any x86-64",
         {
             "TRINITY_TIER2_CALLS": "2",
             "TRINITY_TIER2_LOOPS": "1",
             "TRINITY_TIER3_HEAT": "7",
             "TRINITY_TIER3_ROUNDS": "3",
+            "TRINITY_CPU_LEVEL": "1",
         },
     ),
     Mode("gc-stress", "a full collection at every chance", {"TRINITY_GC_STRESS": "1"}, slow=6),

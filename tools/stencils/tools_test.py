@@ -91,6 +91,29 @@ class StencilToolsTest(unittest.TestCase):
         self.assertIn("TRI_STENCIL_HOLE(4, MovedSigned, Hole::SB, 0)", table)
         self.assertIn("TRI_STENCIL_HOLE(8, Jump, slow_hole(ops::Slow::Arith), 0)", table)
 
+    def test_a_level_adds_versions_of_what_differs(self):
+        def compiled(name, code):
+            source = self.folder / f"{name}.s"
+            source.write_text(code)
+            assert run(CLANG, "--target=aarch64-linux-gnu", "-c", source, "-o", self.folder / f"{name}.o")[0] == 0
+            return self.folder / f"{name}.o"
+
+        def stencil(name, code):
+            return f'\t.section .text.stencil_{name}__Plain,"ax",@progbits\n{code}'
+
+        same = stencil("Move", "\tadd x8, x20, #:lo12:HOLE_B\n")
+        base = compiled("base", same + stencil("Not", "\tmov x8, #1\n"))
+        second = compiled("second", same + stencil("Not", "\tmov x8, #2\n"))
+        table = self.folder / "table.inc"
+        extract = self.folder / "extract"
+        self.assertEqual(run(extract, base, "--level", second, "--level", second, table), (0, ""))
+        rows = table.read_text().splitlines()
+        self.assertTrue(next(r for r in rows if r.startswith("TRI_STENCIL_ROW(Move")).endswith(", (0, 0))"))
+        self.assertTrue(next(r for r in rows if r.startswith("TRI_STENCIL_ROW(Not")).endswith(", (1, 1))"))
+        self.assertEqual(sum(r.startswith("TRI_STENCIL_VERSION(") for r in rows), 1)
+        status, errors = run(extract, base, "--level", compiled("less", same), table)
+        self.assertEqual((status, errors), (1, "stencil_extract: a level has stencils that the lowest lacks\n"))
+
     def test_what_could_not_be_placed_is_refused(self):
         for code, message in (
             ("\tldr x8, [x20, #:lo12:HOLE_B]\n", "relocation of type 286 by HOLE_B"),

@@ -1,5 +1,6 @@
 #include "jit/stencil/compiler.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <ctime>
 #include <initializer_list>
@@ -10,6 +11,7 @@
 #include "heap/cache.hpp"
 #include "interp/ways_on.hpp"
 #include "interp/word.hpp"
+#include "jit/code/cpu_level.hpp"
 #include "jit/code/jit_dump.hpp"
 #include "jit/stencil/eviction.hpp"
 #include "jit/stencil/inlined_calls.hpp"
@@ -31,7 +33,8 @@ namespace {
 // Places a layout, has it filled in and leads control to it.
 class Compiler {
  public:
-  Compiler(Thread* L, Proto* p, LayoutRoom* room) : L_(L), p_(p), layout_(L, p, room) {}
+  Compiler(Thread* L, Proto* p, NativeArea* area)
+      : L_(L), p_(p), layout_(L, p, &area->room, int(area->totals.cpu_level)) {}
 
   bool choose() { return layout_.choose(); }
   size_t hot_bytes() const { return layout_.hot_bytes(); }
@@ -103,6 +106,7 @@ NativeArea* area_of(const State* S) {
   if (!E->native) {
     auto* area = new (std::nothrow) NativeArea{};
     if (!area) return nullptr;
+    area->totals.cpu_level = uint64_t(std::min(cpu_level(), int(E->highest_cpu_level)));
     area->arena =
         CodeArena::create(interp::ways_on(S).anchor, E->code_bytes,
                           E->one_view_of_code ? CodeArena::Views::One : CodeArena::Views::Two);
@@ -171,7 +175,7 @@ bool compile(Thread* L, Proto* p) {
   if (stays(p)) return true;
   const auto time_ns = [are_timed = area->are_timed] { return are_timed ? now_ns() : 0; };
   const uint64_t begun = time_ns();
-  Compiler c(L, p, &area->room);
+  Compiler c(L, p, area);
   if (!c.choose()) return false;
   const uint64_t chosen = time_ns();
   auto* block = new (std::nothrow) CodeBlock{p, L->state, nullptr, c.bytes(), c.bytes_with_ends()};

@@ -8,6 +8,7 @@
 #include "base/assert.hpp"
 #include "jit/stencil/inlined_calls.hpp"
 #include "jit/stencil/loop_registers.hpp"
+#include "jit/stencil/table.hpp"
 #include "ops/field_site.hpp"
 
 namespace tri::jit {
@@ -59,6 +60,7 @@ Piece& Layout::add(uint32_t i, const Stencil* stencil) {
     failed_ = true;
     return lost_;
   }
+  stencil = at_level(stencil, cpu_level_);
   hot_bytes_ += stencil->hot.bytes;
   cold_bytes_ += stencil->cold.bytes;
   Piece& piece = *new (room_.pieces + count_++) Piece;

@@ -38,7 +38,8 @@ struct Piece {
 class Layout {
  public:
   // The room is the layout's while it lasts.
-  Layout(Thread* L, Proto* p, LayoutRoom* room) : L_(L), p_(p), room_(*room) {}
+  Layout(Thread* L, Proto* p, LayoutRoom* room, int cpu_level)
+      : L_(L), p_(p), room_(*room), cpu_level_(cpu_level) {}
   Layout(const Layout&) = delete;
   Layout& operator=(const Layout&) = delete;
 
@@ -104,6 +105,7 @@ class Layout {
   // In the room: the pieces; the calls done in line; plans of loops; what some jump leads to; and by instruction, kNoPiece where none
   // begins, the first piece that control comes to, the one that does the op in memory, and the one in registers.
   LayoutRoom& room_;
+  const int cpu_level_;
   uint32_t inlined_count_ = 0;
   Piece lost_;  // stands for those that there was no memory for
   uint32_t count_ = 0, first_of_loops_ = 0, op_count_ = 0;

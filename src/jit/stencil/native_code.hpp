@@ -53,6 +53,7 @@ struct NativeTotals {
   uint64_t choose_ns, fill_ns;  // of wall time: which stencils; place, copy and fill them in
   uint64_t system_ns;           // and make pages writable and executable
   uint64_t evicted;             // functions that went back to tier 2 to make room (eviction.hpp)
+  uint64_t cpu_level;           // of the stencils (jit/code/cpu_level.hpp)
 };
 NativeTotals native_totals(const EngineArea* E);
 

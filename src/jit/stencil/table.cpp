@@ -40,10 +40,10 @@ constexpr struct {
   uint32_t variant;
   Stencil stencil;
 } kRows[] = {
-#define TRI_STENCIL_ROW(row, variant, k, step, metered, carries, hot, cold) \
-  {Row::row,                                                                \
-   variant_number(Variant::variant, k, step, metered, carries),             \
-   {TRI_PART hot, TRI_PART cold}},
+#define TRI_STENCIL_ROW(row, variant, k, step, metered, carries, hot, cold, versions) \
+  {Row::row,                                                                          \
+   variant_number(Variant::variant, k, step, metered, carries),                       \
+   {TRI_PART hot, TRI_PART cold, TRI_PART versions}},
 #include <stencil_table.inc>
 #undef TRI_STENCIL_ROW
 };
@@ -64,9 +64,18 @@ constexpr struct {
   uint8_t d, s;
   Stencil stencil;
 } kRegisterRows[] = {
-#define TRI_REGISTER_ROW(op, d, s, hot, cold) {RegisterOp::op, d, s, {TRI_PART hot, TRI_PART cold}},
+#define TRI_REGISTER_ROW(op, d, s, hot, cold, versions) \
+  {RegisterOp::op, d, s, {TRI_PART hot, TRI_PART cold, TRI_PART versions}},
 #include <stencil_table.inc>
 #undef TRI_REGISTER_ROW
+};
+
+// By their numbers; the first is nobody's.
+constexpr Stencil kVersions[] = {
+    {},
+#define TRI_STENCIL_VERSION(hot, cold) {TRI_PART hot, TRI_PART cold, {}},
+#include <stencil_table.inc>
+#undef TRI_STENCIL_VERSION
 };
 
 struct RegisterIndex {
@@ -133,11 +142,14 @@ StencilName::Guards guards_of(Row row, Variant v, bool is_step) {
   return is_field && begins ? Guards::Shape : Guards::None;
 }
 
-// The row that holds a stencil, of those rows; nullptr: none.
+// The row that holds a stencil or a version of which it is, of those rows; nullptr: none.
 template <class Rows>
 auto row_with(const Rows& rows, const Stencil* s) -> decltype(&rows[0]) {
-  for (const auto& row : rows)
+  for (const auto& row : rows) {
     if (&row.stencil == s) return &row;
+    for (const uint16_t n : row.stencil.versions)
+      if (n && &kVersions[n] == s) return &row;
+  }
   return nullptr;
 }
 
@@ -158,6 +170,10 @@ const Stencil* stencil_of(RegisterOp op, int d, int s) {
 const Stencil* stencil_of(InlinedPart part, bool end, bool metered) {
   return stencil_in(Row(uint8_t(Row::InlinedCall) + uint8_t(part)),
                     variant_number(Variant::Plain, false, end, metered));
+}
+const Stencil* at_level(const Stencil* s, int level) {
+  const uint16_t n = level > 1 ? s->versions[level - 2] : 0;
+  return n ? &kVersions[n] : s;
 }
 bool is_of_registers(const Stencil* s) { return row_with(kRegisterRows, s); }
 const Stencil* handler_stencil() { return stencil_in(Row::Handler, 0); }

@@ -87,6 +87,7 @@ struct Part {
 };
 struct Stencil {
   Part hot, cold;
+  uint16_t versions[2];  // their numbers for CPU levels 2 and 3; 0: itself
 };
 
 // Bytes are copied so many at once: as many behind the last one may be read.
@@ -100,6 +101,8 @@ const Stencil* stencil_of(bytecode::Op op, uint32_t variant);
 const Stencil* stencil_of(RegisterOp op, int d, int s);
 // The one of a part of a call in line. end: of several, the one that goes on behind the call.
 const Stencil* stencil_of(InlinedPart part, bool end = false, bool metered = false);
+// The stencil as it is for a CPU level, which the processor must have (jit/code/cpu_level.hpp).
+const Stencil* at_level(const Stencil* s, int level);
 // Whether it is one of an operation on registers.
 bool is_of_registers(const Stencil* s);
 // The one that leaves the op to tier 2's handler.
