@@ -726,7 +726,8 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, Word* pc, Thread* L, const Value*
 #undef X
       }
     case End::Other:
-    case End::Behind: break;
+    case End::Behind:
+    case End::Leap: break;
   }
   __builtin_unreachable();
 }

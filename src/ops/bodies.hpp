@@ -811,6 +811,7 @@ TRI_BODY op_TForCall(T& t) {
   if constexpr (T::kAllCalls) {
     auto f = t.reg(t.a()), callee = t.reg(t.a(), 4);
     if (t.is_builtin(f)) {
+      if constexpr (!T::kWalks) return t.leap();
       auto subject = t.reg(t.a(), 1), control = t.reg(t.a(), 2);
       if (!t.wants_pair() || t.hooks_hear() || !t.is_table(subject)) return t.slow(Slow::TForCall);
       auto object = t.table_of(subject);
@@ -832,6 +833,7 @@ TRI_BODY op_TForCall(T& t) {
       return t.put(t.reg(t.a(), 5), value);
     }
     if (t.is_closure(f)) {
+      if constexpr (!T::kEntersIterators) return t.leap();
       auto fn = t.closure_of(f);
       if (!t.is_vararg(fn) && t.has_room(fn, callee) && t.may_nest()) {
         t.set(callee, f);

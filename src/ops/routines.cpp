@@ -842,6 +842,7 @@ Outcome rt_ForLoop(Thread* L, Code* pc) {
 Outcome rt_TForPrep(Thread* L, Code* pc) {
   Value* a = R(L, a_of(pc->instr));
   a[2].position = kNoPosition;
+  jump_of(pc)->side |= a->is_lua_closure() ? kSeenIteratorInLua : kSeenOtherIterator;
   L->hook_told = L->hook_mask;
   Outcome o = mark_to_be_closed(L, a + 3);
   return o == Outcome::Next ? Outcome::Jump : o;

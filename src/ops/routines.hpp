@@ -59,6 +59,8 @@ constexpr bool notes_integers(bytecode::Op op) {
 }
 // Code::side of a CALL that has called a leaf builtin.
 inline constexpr uint32_t kSeenLeaf = 1;
+// Code::side of a TFORCALL: what has driven the loop so far.
+inline constexpr uint32_t kSeenIteratorInLua = 1, kSeenOtherIterator = 2;
 
 // clang-format off: it never comes to rest on this one
 #define TRI_SLOW(X)                                                                \

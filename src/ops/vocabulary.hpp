@@ -43,6 +43,7 @@ enum class End : uint8_t {
   Slow,    // a routine does the rest
   Other,   // of forms with next_record: nothing is done, the site's next record may do it
   Behind,  // of forms with go_behind: the own slot is nil, the form goes on along __index
+  Leap,    // of forms with leap: nothing is done, tier 2's handler has all of the op
 };
 struct Ending {
   End kind;
@@ -96,6 +97,8 @@ struct Concrete {
   static constexpr bool kLooksInDictionaries = false;
   // Whether the form has to know of what type the numbers are that an array holds.
   static constexpr bool kTellsNumbersApart = false;
+  // Whether the form has generic loops walk tables, and enter iterators written in Lua.
+  static constexpr bool kWalks = true, kEntersIterators = true;
   // Whether the form has the verbs of calls and returns beyond one result and a fixed number of arguments.
   static constexpr bool kAllCalls = true;
 

@@ -267,6 +267,9 @@ struct Stencil : Concrete {
     L->frame->ret = next_word();
     return e;
   }
+  static constexpr bool kWalks = !kCase.enters, kEntersIterators = kCase.enters;
+  // It comes back through the word behind.
+  TRI_INLINE Ending leap() { return {End::Leap, {}}; }
   TRI_INLINE Ending enter_in_place(LuaClosure* f, const Value* from, uint32_t n) {
     callee = f->proto;
     return Concrete::enter_in_place(f, from, n);
@@ -334,6 +337,7 @@ TRI_INLINE bool must_poll(Thread* L, auto cost) {
         if constexpr (kCase.piece || kCase.behind) TRI_GO(HOLE_OTHER);                       \
         TRI_GO(HOLE_NEXT);                                                                   \
       case End::Behind: TRI_GO(HOLE_NEXT);                                                   \
+      case End::Leap: t.pc = this_word(); TRI_GO(HOLE_HANDLER);                              \
       case End::Back:                                                                        \
       case End::Jump:                                                                        \
         if (kCase.backward && must_poll<kCase>(L, [] { return TRI_AMOUNT(HOLE_COST); }))     \

@@ -101,6 +101,9 @@ const Stencil* Layout::stencil_for(uint32_t i, bool carries, bool inverted) cons
     case Op::TForLoop:
       if (jumps_backward(pc)) v = Variant::Back;
       break;
+    case Op::TForCall:
+      if (pc->side == ops::kSeenIteratorInLua) v = Variant::Enter;
+      break;
     case Op::ForLoop:
       v = typed(pc) == Variant::Int     ? Variant::IntBack
           : typed(pc) == Variant::Float ? Variant::FloatBack

@@ -171,10 +171,7 @@ const Stencil* stencil_of(InlinedPart part, bool end, bool metered) {
   return stencil_in(Row(uint8_t(Row::InlinedCall) + uint8_t(part)),
                     variant_number(Variant::Plain, false, end, metered));
 }
-const Stencil* at_level(const Stencil* s, int level) {
-  const uint16_t n = level > 1 ? s->versions[level - 2] : 0;
-  return n ? &kVersions[n] : s;
-}
+const Stencil* version_of(uint16_t number) { return &kVersions[number]; }
 bool is_of_registers(const Stencil* s) { return row_with(kRegisterRows, s); }
 const Stencil* handler_stencil() { return stencil_in(Row::Handler, 0); }
 

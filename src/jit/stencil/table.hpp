@@ -101,8 +101,12 @@ const Stencil* stencil_of(bytecode::Op op, uint32_t variant);
 const Stencil* stencil_of(RegisterOp op, int d, int s);
 // The one of a part of a call in line. end: of several, the one that goes on behind the call.
 const Stencil* stencil_of(InlinedPart part, bool end = false, bool metered = false);
+const Stencil* version_of(uint16_t number);
 // The stencil as it is for a CPU level, which the processor must have (jit/code/cpu_level.hpp).
-const Stencil* at_level(const Stencil* s, int level);
+inline const Stencil* at_level(const Stencil* s, int level) {
+  const uint16_t number = level > 1 ? s->versions[level - 2] : 0;
+  return number ? version_of(number) : s;
+}
 // Whether it is one of an operation on registers.
 bool is_of_registers(const Stencil* s);
 // The one that leaves the op to tier 2's handler.

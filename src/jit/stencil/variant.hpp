@@ -46,6 +46,7 @@ struct Case {
   bool notes = false;   // feedback, which the site has none of yet
   bool warm =
       false;  // its jump backward counts: the loop is compiled anew when its sites have feedback
+  bool enters = false;   // what drives the generic loop has been written in Lua so far
   bool metered = false;  // fuel is charged where control jumps backward or enters a function
 };
 
@@ -56,6 +57,7 @@ enum class Variant : uint8_t {
   Int,
   Float,
   Note,  // notes which types it sees
+  Enter,
   Back,  // jumps backward
   Warm,  // and counts
   IntBack,

@@ -111,7 +111,8 @@ class Run {
       case End::Slow: return routine(e.slow, pc);
       case End::Again:  // kAllCalls is false
       case End::Other:
-      case End::Behind: break;
+      case End::Behind:
+      case End::Leap: break;
     }
     __builtin_unreachable();
   }

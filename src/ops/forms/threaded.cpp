@@ -202,7 +202,8 @@ TRI_PRESERVE_NONE Outcome handler(Value* base, const Word* pc, Thread* L, const 
 #undef X
       }
     case End::Other:
-    case End::Behind: break;
+    case End::Behind:
+    case End::Leap: break;
   }
   __builtin_unreachable();
 }
