@@ -16,12 +16,12 @@
 namespace tri {
 namespace {
 
-// A state with room for some forty functions.
+// A state with room for some thirty of its functions.
 class Small {
  public:
   explicit Small(bool one_view) {
     S = engine::create_state(
-        {.seed = 7, .max_tier = 3, .code_bytes = size_t(64) << 10, .one_view_of_code = one_view});
+        {.seed = 7, .max_tier = 3, .code_bytes = size_t(256) << 10, .one_view_of_code = one_view});
     REQUIRE(S);
     S->engine->tier2_calls = 2;
     S->engine->tier3_heat = 10;
