@@ -26,7 +26,7 @@ COUNTS = """return function(req, ctx)
   end}
 end"""
 COUNT = "return function(req, ctx) return ctx.kv.steps:get('count') or '0' end"
-LONG = "deadline_ms = 600000\nsubrequests = 1000000\noutput_bytes = 268435456"
+LONG = "deadline_ms = 60000\nsubrequests = 1000000\noutput_bytes = 268435456"
 
 
 def deploy_all(s):
